@@ -1,0 +1,1 @@
+"""Rules: pure functions and frozen dataclasses, standard library only. See README.md."""

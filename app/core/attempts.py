@@ -1,0 +1,107 @@
+"""Attempts: when one may start, be saved or submitted, when it ends by itself, and which one counts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from app.core.decisions import Allowed, Decision, Reason, refused
+from app.core.model import Method, Quiz
+
+OPEN_FOR = timedelta(days=30)
+GRACE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptFacts:
+    """One attempt as the rules see it. `score` is points / maximum, once submitted.
+
+    `is_counted` is False for one that ended by itself with nothing answered.
+    """
+
+    id: str
+    started_at: datetime
+    ends_at: datetime
+    submitted_at: datetime | None = None
+    score: Fraction | None = None
+    passed: bool = False
+    is_counted: bool = True
+
+
+def ends_at(quiz: Quiz, started_at: datetime, *, extra_minutes: int = 0, closes_at: datetime | None = None) -> datetime:
+    """With a time limit, the earlier of start + limit and the closing time; without one, 30 days from the start."""
+    if quiz.time_limit_minutes is None:
+        return started_at + OPEN_FOR
+    end = started_at + timedelta(minutes=quiz.time_limit_minutes + extra_minutes)
+    return min(end, closes_at) if closes_at else end
+
+
+def may_start(quiz: Quiz, attempts: Sequence[AttemptFacts], now: datetime, *, extra_attempts: int = 0) -> Decision:
+    """No second attempt beside an open one, none beyond the limit, none while cooling down.
+
+    The cool-down counts from the end of the attempt before; the last figure serves for all later attempts.
+    """
+    for attempt in attempts:
+        if attempt.submitted_at is None:
+            return refused(Reason.ATTEMPT_OPEN, attempt=attempt.id)
+    counted = [attempt for attempt in attempts if attempt.is_counted]
+    if quiz.max_attempts is not None and len(counted) >= quiz.max_attempts + extra_attempts:
+        return refused(Reason.NO_ATTEMPTS_LEFT, allowed=quiz.max_attempts + extra_attempts)
+    if counted and quiz.cool_down_minutes:
+        place = min(len(counted), len(quiz.cool_down_minutes)) - 1
+        last = max(attempt.submitted_at for attempt in counted if attempt.submitted_at)
+        until = last + timedelta(minutes=quiz.cool_down_minutes[place])
+        if now < until:
+            return refused(Reason.COOLING_DOWN, until=until)
+    return Allowed()
+
+
+def is_over(attempt: AttemptFacts, now: datetime) -> bool:
+    """Whether the attempt has ended by itself: saves count until 60 seconds after its end."""
+    return attempt.submitted_at is None and now > attempt.ends_at + GRACE
+
+
+def may_change(attempt: AttemptFacts, now: datetime) -> Decision:
+    """Saving and submitting need an attempt that is neither submitted nor over."""
+    if attempt.submitted_at is not None:
+        return refused(Reason.ATTEMPT_CLOSED)
+    if is_over(attempt, now):
+        return refused(Reason.TIME_IS_UP, ended_at=attempt.ends_at)
+    return Allowed()
+
+
+def may_save(attempt: AttemptFacts, now: datetime, *, sequence: int, stored_sequence: int) -> Decision:
+    """A save of an item carries a number greater than the one stored, so that a late one overwrites nothing."""
+    decision = may_change(attempt, now)
+    if decision and sequence <= stored_sequence:
+        return refused(Reason.STALE_SEQUENCE, stored=stored_sequence)
+    return decision
+
+
+def submitted_at(attempt: AttemptFacts, now: datetime) -> datetime:
+    """When the attempt counts as submitted: now, but never after its end."""
+    return min(now, attempt.ends_at)
+
+
+def score_that_counts(method: Method, attempts: Iterable[AttemptFacts]) -> Fraction | None:
+    """The score shown for a quiz; None before a counted attempt is submitted.
+
+    `highest` ranks passed before score, so that a critical failure at 95% never hides a pass at 85%.
+    """
+    done = sorted(
+        (a for a in attempts if a.submitted_at is not None and a.score is not None and a.is_counted),
+        key=lambda a: a.started_at,
+    )
+    scores = [a.score for a in done if a.score is not None]
+    if not scores:
+        return None
+    if method == "average":
+        return sum(scores, Fraction(0)) / len(scores)
+    if method == "highest":
+        return max(done, key=lambda a: (a.passed, a.score)).score
+    return scores[0] if method == "first" else scores[-1]
+
+
+def is_passed(attempts: Iterable[AttemptFacts]) -> bool:
+    """A quiz is passed if any counted attempt passed, whatever comes after."""
+    return any(attempt.passed for attempt in attempts)

@@ -1,0 +1,92 @@
+"""Certificates: whether one may be issued, how long it is valid, and what its status is."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from app.core.decisions import Allowed, Decision, Reason, refused
+from app.core.model import PaperSize
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateFacts:
+    """What a certificate says, frozen when it is issued. Dates are local days; `valid_through` is the last valid day.
+
+    `logo` is a data URI, `score_percent` is None where the company does not want the score printed.
+    """
+
+    number: str
+    revision: int
+    language: str
+    paper: PaperSize
+    holder: str
+    course: str
+    objectives: tuple[str, ...]
+    minutes: int
+    company: str
+    accent: str
+    logo: str | None
+    completed_on: date
+    valid_through: date | None
+    score_percent: int | None
+    verify_url: str
+
+
+class CertificateStatus(StrEnum):
+    """What anyone who verifies a certificate is told."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+
+
+def may_issue(completed_on: date | None, is_issued: bool) -> Decision:
+    """One certificate for a period, and only on completion."""
+    if completed_on is None:
+        return refused(Reason.NOT_COMPLETED)
+    if is_issued:
+        return refused(Reason.ALREADY_ISSUED)
+    return Allowed()
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month so many months later, clamped to the month's last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def valid_until(completed_on: date, validity_months: int | None) -> date | None:
+    """The first local day on which a certificate is no longer valid; None where it does not expire.
+
+    Basis `completion`. Where the month has no such day, the exclusive end rolls on to the next day:
+    one year from 29 February 2024 ends before 1 March 2025.
+    """
+    if validity_months is None:
+        return None
+    end = add_months(completed_on, validity_months)
+    if end.day == completed_on.day:
+        return end
+    return date.fromordinal(end.toordinal() + 1)
+
+
+def status(
+    now: datetime,
+    *,
+    expires_at: datetime | None,
+    is_superseded: bool = False,
+    is_suspended: bool = False,
+    is_revoked: bool = False,
+) -> CertificateStatus:
+    """The first that applies of revoked, superseded, suspended, expired, valid. `expires_at` is exclusive."""
+    if is_revoked:
+        return CertificateStatus.REVOKED
+    if is_superseded:
+        return CertificateStatus.SUPERSEDED
+    if is_suspended:
+        return CertificateStatus.SUSPENDED
+    if expires_at is not None and now >= expires_at:
+        return CertificateStatus.EXPIRED
+    return CertificateStatus.VALID

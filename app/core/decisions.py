@@ -1,0 +1,61 @@
+"""What a rule answers: allowed, or refused with a reason."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Reason(StrEnum):
+    """Why a rule says no. `app.i18n` has the sentence for each."""
+
+    NOT_YOURS = "not_yours"
+    NOT_ENROLLED = "not_enrolled"
+    NOT_OPEN_YET = "not_open_yet"
+    MODULES_UNFINISHED = "modules_unfinished"
+    ATTEMPT_OPEN = "attempt_open"
+    ATTEMPT_CLOSED = "attempt_closed"
+    NO_ATTEMPTS_LEFT = "no_attempts_left"
+    COOLING_DOWN = "cooling_down"
+    TIME_IS_UP = "time_is_up"
+    STALE_SEQUENCE = "stale_sequence"
+    NOT_SUBMITTED = "not_submitted"
+    NOT_PASSED = "not_passed"
+    NOT_COMPLETED = "not_completed"
+    ALREADY_COMPLETED = "already_completed"
+    ALREADY_ISSUED = "already_issued"
+    ALREADY_ASSIGNED = "already_assigned"
+    COURSE_IS_VOLUNTARY = "course_is_voluntary"
+    DUE_IN_THE_PAST = "due_in_the_past"
+    PERSON_INACTIVE = "person_inactive"
+    NAME_NEEDS_LATIN = "name_needs_latin"
+    MANAGER_LOOP = "manager_loop"
+    ROLE_REQUIRED = "role_required"
+    OUTSIDE_LEGAL_ENTITIES = "outside_legal_entities"
+    LAST_ADMIN = "last_admin"
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """The rule says yes."""
+
+    def __bool__(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The rule says no. `facts` carry what the sentence needs, such as `until`."""
+
+    reason: Reason
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return False
+
+
+Decision = Allowed | Refused
+
+
+def refused(reason: Reason, **facts: Any) -> Refused:
+    """A refusal with its facts."""
+    return Refused(reason, facts)

@@ -1,0 +1,1 @@
+"""Rows: engine, models, migrations, and the queries that pages read."""

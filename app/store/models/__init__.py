@@ -1,0 +1,58 @@
+"""The tables. Only `store` and `services` import them."""
+
+from app.store.models.base import Base
+from app.store.models.learning import (
+    Assignment,
+    Attempt,
+    Completion,
+    ContentVersion,
+    DueDateChange,
+    FinishedModule,
+    Period,
+    Response,
+    Result,
+)
+from app.store.models.people import (
+    CompanyLogo,
+    CompanySettings,
+    Department,
+    Employment,
+    Leave,
+    LegalEntity,
+    PasswordLink,
+    Person,
+    RoleGrant,
+    SignIn,
+    Throttle,
+)
+from app.store.models.records import AuditEvent, AuditNote, Certificate, CertificateDocument, CertificateEvent, Job
+
+__all__ = [
+    "Assignment",
+    "Attempt",
+    "AuditEvent",
+    "AuditNote",
+    "Base",
+    "Certificate",
+    "CertificateDocument",
+    "CertificateEvent",
+    "CompanyLogo",
+    "CompanySettings",
+    "Completion",
+    "ContentVersion",
+    "Department",
+    "DueDateChange",
+    "Employment",
+    "FinishedModule",
+    "Job",
+    "Leave",
+    "LegalEntity",
+    "PasswordLink",
+    "Period",
+    "Person",
+    "Response",
+    "Result",
+    "RoleGrant",
+    "SignIn",
+    "Throttle",
+]

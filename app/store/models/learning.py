@@ -1,0 +1,164 @@
+"""Learning: content versions, periods, assignments, finished modules, attempts, results, completions."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.store.models.base import Base, Digest, Key, PersonKey, Slug
+
+OPEN = text("submitted_at IS NULL")
+
+
+class ContentVersion(Base):
+    """A version of content that was used, kept for good. `language` is None for structure and key."""
+
+    __tablename__ = "content_version"
+
+    digest: Mapped[Digest] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    slug: Mapped[Slug]
+    language: Mapped[str | None] = mapped_column(String(10))
+    body: Mapped[str] = mapped_column(Text)
+    first_used_at: Mapped[datetime]
+
+
+class Period(Base):
+    """One turn of one person in one course. Renewal is a new row. The times below `number` cache facts of other rows."""
+
+    __tablename__ = "period"
+    __table_args__ = (
+        UniqueConstraint("person_id", "course", "number"),
+        Index("ix_period_course_due_at", "course", "due_at"),
+    )
+
+    id: Mapped[Key]
+    person_id: Mapped[PersonKey]
+    course: Mapped[Slug]
+    number: Mapped[int]
+    created_at: Mapped[datetime]
+    opens_at: Mapped[datetime | None]
+    is_assigned: Mapped[bool]
+    due_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    modules_finished: Mapped[int] = mapped_column(default=0)
+    passed_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+
+
+class Assignment(Base):
+    """Why a period is required: who decided, for whom, and what matched."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (Index("ix_assignment_period_id", "period_id"),)
+
+    id: Mapped[Key]
+    period_id: Mapped[int] = mapped_column(ForeignKey("period.id"))
+    audience: Mapped[dict[str, Any]]
+    assigned_at: Mapped[datetime]
+    assigned_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime | None]
+
+
+class DueDateChange(Base):
+    """A due date that was set: the rule, the anchor used, the zone, and the instant that follows."""
+
+    __tablename__ = "due_date_change"
+    __table_args__ = (Index("ix_due_date_change_period_id", "period_id"),)
+
+    id: Mapped[Key]
+    period_id: Mapped[int] = mapped_column(ForeignKey("period.id"))
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(40))
+    rule: Mapped[dict[str, Any]]
+    anchor_on: Mapped[date | None]
+    zone: Mapped[str] = mapped_column(String(60))
+    due_at: Mapped[datetime | None]
+
+
+class FinishedModule(Base):
+    """A learner said that a module is read, in this version of structure and text."""
+
+    __tablename__ = "finished_module"
+    __table_args__ = (UniqueConstraint("period_id", "module_id"),)
+
+    id: Mapped[Key]
+    period_id: Mapped[int] = mapped_column(ForeignKey("period.id"))
+    module_id: Mapped[Slug]
+    finished_at: Mapped[datetime]
+    structure_digest: Mapped[Digest] = mapped_column(ForeignKey("content_version.digest"))
+    language: Mapped[str] = mapped_column(String(10))
+    text_digest: Mapped[Digest] = mapped_column(ForeignKey("content_version.digest"))
+
+
+class Attempt(Base):
+    """One sitting of a quiz: work until it is submitted, then closed."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        UniqueConstraint("period_id", "number"),
+        Index("uq_attempt_open", "period_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+    )
+
+    id: Mapped[str] = mapped_column(String(22), primary_key=True)
+    period_id: Mapped[int] = mapped_column(ForeignKey("period.id"))
+    quiz: Mapped[Slug]
+    number: Mapped[int]
+    seed: Mapped[str] = mapped_column(String(32))
+    structure_digest: Mapped[Digest] = mapped_column(ForeignKey("content_version.digest"))
+    paper: Mapped[dict[str, Any]]
+    started_at: Mapped[datetime]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
+    submitted_at: Mapped[datetime | None]
+    is_submitted_by_learner: Mapped[bool | None]
+    is_counted: Mapped[bool] = mapped_column(default=True)
+
+
+class Response(Base):
+    """What was entered for one item of an attempt; `sequence` grows with each save."""
+
+    __tablename__ = "response"
+
+    attempt_id: Mapped[str] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    item_id: Mapped[Slug] = mapped_column(primary_key=True)
+    sequence: Mapped[int]
+    state: Mapped[dict[str, Any] | None]
+    is_flagged: Mapped[bool] = mapped_column(default=False)
+    saved_at: Mapped[datetime]
+    language: Mapped[str] = mapped_column(String(10))
+    text_digest: Mapped[Digest] = mapped_column(ForeignKey("content_version.digest"))
+
+
+class Result(Base):
+    """The outcome of an attempt; a correction is a further revision. Points are exact, `score` serves statistics alone."""
+
+    __tablename__ = "result"
+    __table_args__ = (UniqueConstraint("attempt_id", "revision"),)
+
+    id: Mapped[Key]
+    attempt_id: Mapped[str] = mapped_column(ForeignKey("attempt.id"))
+    revision: Mapped[int]
+    points_numerator: Mapped[int]
+    points_denominator: Mapped[int]
+    max_points: Mapped[int]
+    score: Mapped[float]
+    is_critical: Mapped[bool]
+    passed: Mapped[bool]
+    items: Mapped[dict[str, Any]]
+    graded_at: Mapped[datetime]
+    structure_digest: Mapped[Digest] = mapped_column(ForeignKey("content_version.digest"))
+
+
+class Completion(Base):
+    """A course was completed in a period."""
+
+    __tablename__ = "completion"
+
+    id: Mapped[Key]
+    period_id: Mapped[int] = mapped_column(ForeignKey("period.id"), unique=True)
+    result_id: Mapped[int] = mapped_column(ForeignKey("result.id"))
+    structure_digest: Mapped[Digest] = mapped_column(ForeignKey("content_version.digest"))
+    completed_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,166 @@
+"""People: who they are, where they work and when, what they may do, and how they sign in."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.store.models.base import Base, Digest, Key, PersonKey
+
+
+class LegalEntity(Base):
+    """A company of the group: what roles, reports and the text of rights are limited to."""
+
+    __tablename__ = "legal_entity"
+
+    id: Mapped[Key]
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    country: Mapped[str] = mapped_column(String(2))
+
+
+class Department(Base):
+    """A department of a legal entity."""
+
+    __tablename__ = "department"
+    __table_args__ = (UniqueConstraint("legal_entity_id", "name"),)
+
+    id: Mapped[Key]
+    legal_entity_id: Mapped[int] = mapped_column(ForeignKey("legal_entity.id"))
+    name: Mapped[str] = mapped_column(String(200))
+
+
+class Person(Base):
+    """A person, by an employee number that stays and an e-mail that may change. Folded columns are for finding and sorting."""
+
+    __tablename__ = "person"
+
+    id: Mapped[Key]
+    employee_number: Mapped[str] = mapped_column(String(40), unique=True)
+    email: Mapped[str | None] = mapped_column(String(254))
+    email_folded: Mapped[str | None] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(300))
+    name_folded: Mapped[str] = mapped_column(String(600), index=True)
+    name_latin: Mapped[str | None] = mapped_column(String(300))
+    search_folded: Mapped[str] = mapped_column(String(2000))
+    language: Mapped[str | None] = mapped_column(String(10))
+    time_zone: Mapped[str | None] = mapped_column(String(60))
+    hired_on: Mapped[date | None]
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+
+class Employment(Base):
+    """Where a person works from a day on, until the next row or the end; never changed after the fact."""
+
+    __tablename__ = "employment"
+    __table_args__ = (
+        UniqueConstraint("person_id", "from_on"),
+        Index("ix_employment_department_id", "department_id"),
+        Index("ix_employment_manager_id", "manager_id"),
+        Index("ix_employment_legal_entity_id", "legal_entity_id"),
+    )
+
+    id: Mapped[Key]
+    person_id: Mapped[PersonKey]
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    legal_entity_id: Mapped[int] = mapped_column(ForeignKey("legal_entity.id"))
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
+    location: Mapped[str | None] = mapped_column(String(200))
+    title: Mapped[str | None] = mapped_column(String(200))
+    manager_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Leave(Base):
+    """Days on which a person is away, from and until; never why."""
+
+    __tablename__ = "leave"
+    __table_args__ = (Index("ix_leave_person_id", "person_id"),)
+
+    id: Mapped[Key]
+    person_id: Mapped[PersonKey]
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+
+
+class RoleGrant(Base):
+    """A role given to a person, for one legal entity or (None) for all; taking it away ends the row."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (Index("ix_role_grant_person_id", "person_id"),)
+
+    id: Mapped[Key]
+    person_id: Mapped[PersonKey]
+    role: Mapped[str] = mapped_column(String(20))
+    legal_entity_id: Mapped[int | None] = mapped_column(ForeignKey("legal_entity.id"))
+    granted_at: Mapped[datetime]
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class SignIn(Base):
+    """A sign-in whose token a browser's cookie carries; only the token's digest is kept. Ending it signs that browser out."""
+
+    __tablename__ = "sign_in"
+    __table_args__ = (Index("ix_sign_in_person_id", "person_id"),)
+
+    id: Mapped[Key]
+    person_id: Mapped[PersonKey]
+    token_digest: Mapped[Digest] = mapped_column(unique=True)
+    is_remembered: Mapped[bool]
+    browser: Mapped[str] = mapped_column(String(200))
+    address: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Throttle(Base):
+    """Failures counted for an account with an address, or an address; `free_at` is when the next try is heard."""
+
+    __tablename__ = "throttle"
+
+    key: Mapped[Digest] = mapped_column(primary_key=True)
+    failures: Mapped[int]
+    failed_at: Mapped[datetime] = mapped_column(index=True)
+    free_at: Mapped[datetime]
+
+
+class PasswordLink(Base):
+    """A link with which a person sets a password: once, and until it expires."""
+
+    __tablename__ = "password_link"
+    __table_args__ = (Index("ix_password_link_person_id", "person_id"),)
+
+    id: Mapped[Key]
+    person_id: Mapped[PersonKey]
+    token_digest: Mapped[Digest] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class CompanySettings(Base):
+    """What the company decided, whole; the newest row is in force and the others are its history."""
+
+    __tablename__ = "company_settings"
+
+    id: Mapped[Key]
+    values: Mapped[dict[str, Any]]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class CompanyLogo(Base):
+    """A logo that was uploaded, by its digest."""
+
+    __tablename__ = "company_logo"
+
+    digest: Mapped[Digest] = mapped_column(primary_key=True)
+    media_type: Mapped[str] = mapped_column(String(40))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
