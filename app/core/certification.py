@@ -1,9 +1,10 @@
 """Certificates: whether one may be issued, how long it is valid, and what its status is."""
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from app.core.decisions import Allowed, Decision, Reason, refused
 from app.core.model import PaperSize
@@ -31,6 +32,27 @@ class CertificateFacts:
     valid_through: date | None
     score_percent: int | None
     verify_url: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, for storing."""
+        return asdict(self) | {
+            "objectives": list(self.objectives),
+            "completed_on": self.completed_on.isoformat(),
+            "valid_through": self.valid_through.isoformat() if self.valid_through else None,
+        }
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "CertificateFacts":
+        """The facts that `to_json` stored."""
+        through = stored["valid_through"]
+        return cls(
+            **stored
+            | {
+                "objectives": tuple(stored["objectives"]),
+                "completed_on": date.fromisoformat(stored["completed_on"]),
+                "valid_through": date.fromisoformat(through) if through else None,
+            }
+        )
 
 
 class CertificateStatus(StrEnum):

@@ -1,0 +1,169 @@
+"""The `gangway` commands. Errors are sentences; a traceback is a bug."""
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from app import create_app, first_run, server
+from app.clock import utc_now
+from app.config import Settings, SettingsError
+from app.content import catalogue
+from app.content.problems import ContentProblems
+from app.core.access import Role
+from app.credentials import pdf
+from app.services import passwords, people
+from app.store import engine, migrate
+
+
+def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Say what is wrong in a sentence and stop with status 1."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> Any:
+        try:
+            return command(*arguments, **options)
+        except SettingsError as error:
+            stop("The settings cannot be used:", *error.problems)
+        except ContentProblems as error:
+            stop("The content cannot be used:", *map(str, error.problems))
+        except server.CannotListen as error:
+            stop(str(error))
+        except OperationalError as error:
+            stop(f"The database cannot be used: {error.orig}", "Check the data folder, the disk, and DATABASE_URL.")
+        except OSError as error:
+            stop(
+                f"{error.strerror}: {error.filename}",
+                "Check that the data folder can be written and the disk has room.",
+            )
+
+    return run
+
+
+def stop(*lines: str) -> None:
+    """Print lines to standard error and end with status 1."""
+    for line in lines:
+        click.echo(line, err=True)
+    sys.exit(1)
+
+
+def settings() -> Settings:
+    """The settings of the environment."""
+    return Settings.from_environment(os.environ)
+
+
+@click.group()
+def gangway() -> None:
+    """Gangway: training for new hires."""
+
+
+@gangway.command()
+@plainly
+def prepare() -> None:
+    """Make ready: secret, schema, sample company, static files. Safe to run again."""
+    _prepare()
+
+
+def _prepare() -> Settings:
+    prepared = first_run.prepare(settings())
+    if prepared.accounts:
+        click.echo("A sample company to try out. These passwords are shown once:")
+        for account in prepared.accounts:
+            click.echo(f"  {account.role:8} {account.email:22} {account.password}")
+    return prepared.settings
+
+
+@gangway.command()
+@plainly
+def serve() -> None:
+    """Make ready, then serve with the production server."""
+    ready = _prepare()
+    server.check_port(ready)
+    click.echo(f"Gangway is at {ready.public_url} - stop it with Ctrl+C.")
+    sys.stdout.flush()
+    command = server.command(ready)
+    os.execv(command[0], command)  # noqa: S606 the command is ours, and no shell is meant
+
+
+@gangway.command()
+@plainly
+def dev() -> None:
+    """Serve for authors and developers: each change of content, templates or code shows at the next request."""
+    ready = _prepare()
+    server.check_port(ready) if "WERKZEUG_RUN_MAIN" not in os.environ else None
+    app = create_app(ready, watch=True)
+    click.echo(f"Gangway for authors is at http://{ready.host}:{ready.port}")
+    app.run(ready.host, ready.port, use_reloader=True, threaded=True)
+
+
+@gangway.command("check-content")
+@plainly
+def check_content() -> None:
+    """Name every problem of the content as file:line, all at once."""
+    loaded = catalogue.load(settings().content)
+    click.echo(
+        f"{len(loaded.courses)} courses, {len(loaded.quizzes)} quizzes, {len(loaded.designs)} certificate designs: no problems."
+    )
+
+
+@gangway.command("migration-check")
+@plainly
+def migration_check() -> None:
+    """Fail where the models and the migrations differ."""
+    database = engine.create("sqlite://")
+    migrate.upgrade_engine(database.engine)
+    differences = migrate.differences(database.engine)
+    if differences:
+        stop("The models differ from the migrations; add a migration:", *map(str, differences))
+    click.echo("Models and migrations agree.")
+
+
+@gangway.command("create-admin")
+@click.argument("email")
+@click.argument("name")
+@click.option("--employee-number", default="ADMIN-1", show_default=True)
+@click.option("--legal-entity", default="Our company", show_default=True)
+@click.option("--country", default="NO", show_default=True, help="Two letters.")
+@plainly
+def create_admin(email: str, name: str, employee_number: str, legal_entity: str, country: str) -> None:
+    """Add the first administrator and print a link with which they set their password."""
+    ready = _prepare()
+    database = engine.create(ready.database_url)
+    now = utc_now()
+    try:
+        with database.writing.begin() as db:
+            entity = people.legal_entity(db, legal_entity, country.upper()[:2])
+            details = people.PersonDetails(employee_number=employee_number, name=name, email=email)
+            person_id = people.take_on(db, details, people.Post(legal_entity_id=entity), now, actor_id=None)
+            people.set_roles(db, person_id, {Role.ADMIN: None}, now, actor_id=None)
+            token = passwords.make_link(db, person_id, now, actor_id=None)
+    except people.AlreadyTaken:
+        stop("Somebody has that e-mail or employee number already. Choose another with --employee-number.")
+    finally:
+        database.dispose()
+    click.echo(f"Set the password within 7 days at {ready.public_url}/set-password/{token}/")
+
+
+@gangway.command("preview-certificate")
+@click.argument("design", default="default")
+@click.option("--language", default="en", show_default=True)
+@click.option("--paper", type=click.Choice(["A4", "Letter"]), default="A4", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path), default=None)
+@plainly
+def preview_certificate(design: str, language: str, paper: str, output: Path | None) -> None:
+    """Write a certificate with invented facts as a PDF."""
+    loaded = catalogue.load(settings().content)
+    if design not in loaded.designs:
+        stop(f"There is no design {design!r}. Choose one of: {', '.join(sorted(loaded.designs))}.")
+    path = output or Path(f"certificate-{design}.pdf")
+    path.write_bytes(pdf.preview(loaded.designs[design], language, paper))
+    click.echo(f"Wrote {path}.")
+
+
+if __name__ == "__main__":
+    gangway()

@@ -1,0 +1,62 @@
+"""The first run, and every start after it: secret, schema, sample company, static files, in one step under a lock."""
+
+from dataclasses import dataclass
+
+from app.clock import utc_now
+from app.config import Settings
+from app.content import catalogue
+from app.services import sample
+from app.services.context import Setting
+from app.services.passwords import Passwords
+from app.services.sample import Account
+from app.store import engine, locks, migrate
+from app.store.queries import company as company_queries
+from app.web import static_files
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Settings with their secret, and the sample accounts where they were made now."""
+
+    settings: Settings
+    accounts: tuple[Account, ...]
+
+
+def prepare(settings: Settings) -> Prepared:
+    """Make ready what the server needs. Running it again changes nothing but what is outdated.
+
+    Raises ContentProblems, OSError where the data folder cannot be written, OperationalError where the database cannot.
+    """
+    content = catalogue.load(settings.content)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database = engine.create(settings.database_url)
+    try:
+        with locks.first_run(database.engine, settings.data):
+            settings = settings.with_secret_key()
+            migrate.upgrade_engine(database.engine)
+            static_files.build(settings.data / "static")
+            accounts: tuple[Account, ...] = ()
+            if settings.has_sample:
+                with database.reading() as db:
+                    is_empty = sample.is_empty(db)
+                if is_empty:
+                    accounts = _load_sample(settings, database, content)
+    finally:
+        database.dispose()
+    return Prepared(settings, accounts)
+
+
+def _load_sample(settings: Settings, database: engine.Database, content: catalogue.Catalogue) -> tuple[Account, ...]:
+    hasher = Passwords.at_cost(settings.argon2.time, settings.argon2.memory, settings.argon2.parallelism)
+    passwords = {}
+    for person in sample.PEOPLE:
+        password = sample.new_password()
+        passwords[person.word] = (password, hasher.hashed(password))
+    with database.writing.begin() as db:
+        setting = Setting(
+            catalogue=content,
+            company=company_queries.profile(db),
+            public_url=settings.public_url,
+            now=utc_now(),
+        )
+        return tuple(sample.load(db, setting, passwords))

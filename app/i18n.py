@@ -1,0 +1,110 @@
+"""Languages: which one to speak, and refusals as sentences. Works outside requests too."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_datetime, get_timezone
+from babel.support import NullTranslations, Translations
+
+from app.core.decisions import Reason, Refused
+
+FOLDER = Path(__file__).parent / "translations"
+SOURCE = "en"
+ALIASES = {"no": "nb", "iw": "he", "nn": "nb"}
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The interface's languages: English, which is in the source, and one folder of translations each."""
+    found = sorted(path.parent.parent.name for path in FOLDER.glob("*/LC_MESSAGES/messages.mo"))
+    return (SOURCE, *(name for name in found if name != SOURCE))
+
+
+def own_name(language: str) -> str:
+    """A language's name in itself."""
+    return (Locale.parse(language).get_display_name(language) or language).capitalize()
+
+
+def direction(language: str) -> str:
+    """`rtl` or `ltr`."""
+    return Locale.parse(language).text_direction
+
+
+def choose(*wishes: str | None, accepted: Iterable[str] = ()) -> str:
+    """The first of the wishes, then of the browser's languages, that the interface speaks; else English."""
+    for wish in (*wishes, *accepted):
+        if not wish:
+            continue
+        code = wish.replace("_", "-").split("-")[0].lower()
+        code = ALIASES.get(code, code)
+        if code in languages():
+            return code
+    return SOURCE
+
+
+def is_locale(code: str) -> bool:
+    """Whether Babel knows dates and numbers for a language."""
+    try:
+        Locale.parse(code)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """The catalogue of a language, read once; English is its own source."""
+    if language == SOURCE:
+        return NullTranslations()
+    return Translations.load(FOLDER, [language])
+
+
+def _(text: str) -> str:
+    """Mark a text for translation where it stands."""
+    return text
+
+
+SENTENCES: dict[Reason, str] = {
+    Reason.NOT_YOURS: _("This belongs to somebody else."),
+    Reason.NOT_ENROLLED: _("You have not started this course yet."),
+    Reason.NOT_OPEN_YET: _("This opens on %(opens_at)s."),
+    Reason.MODULES_UNFINISHED: _("Some modules are not finished yet."),
+    Reason.ATTEMPT_OPEN: _("You have an attempt that is not submitted yet. Go on with that one."),
+    Reason.ATTEMPT_CLOSED: _(
+        "This attempt is submitted and can no longer be changed. What you had saved before counts."
+    ),
+    Reason.NO_ATTEMPTS_LEFT: _("All %(allowed)s attempts are used. Talk to HR: they can open another one for you."),
+    Reason.COOLING_DOWN: _("You can try again after %(until)s."),
+    Reason.TIME_IS_UP: _("Time was up at %(ended_at)s. What you had saved by then is submitted."),
+    Reason.STALE_SEQUENCE: _("A newer answer to this item is already saved, perhaps from another tab."),
+    Reason.NOT_SUBMITTED: _("This attempt is not submitted yet."),
+    Reason.NOT_PASSED: _("The quiz is not passed yet."),
+    Reason.NOT_COMPLETED: _("The course is not completed yet."),
+    Reason.ALREADY_COMPLETED: _("The course is completed already."),
+    Reason.ALREADY_ISSUED: _("A certificate is issued already."),
+    Reason.ALREADY_ASSIGNED: _("The course is assigned already."),
+    Reason.COURSE_IS_VOLUNTARY: _("People choose this course themselves. It cannot be assigned."),
+    Reason.DUE_IN_THE_PAST: _("That day has passed. Choose today or a later day."),
+    Reason.PERSON_INACTIVE: _("This person has left or is deactivated."),
+    Reason.NAME_NEEDS_LATIN: _("The certificate cannot show every letter of the name. Write its Latin form."),
+    Reason.MANAGER_LOOP: _("That manager reports, directly or through others, to this same person. Choose another."),
+    Reason.ROLE_REQUIRED: _("Your role does not include this."),
+    Reason.OUTSIDE_LEGAL_ENTITIES: _("This person works in a company that your role does not cover."),
+    Reason.LAST_ADMIN: _("This is the last administrator. Make somebody else one first."),
+}
+
+
+def sentence(refusal: Refused, language: str, zone: str = "UTC") -> str:
+    """A refusal as a sentence, its times in the reader's zone."""
+    facts = {name: _shown(value, language, zone) for name, value in refusal.facts.items()}
+    return translations(language).gettext(SENTENCES[refusal.reason]) % facts
+
+
+def _shown(value: Any, language: str, zone: str) -> Any:
+    if isinstance(value, datetime):
+        return format_datetime(value, "d MMMM, HH:mm", tzinfo=get_timezone(zone), locale=language)
+    return value

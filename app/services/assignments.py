@@ -1,0 +1,190 @@
+"""Assignments: requiring a course of people, by name or by department, with a due date."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.core import access, due_dates
+from app.core.access import Viewer
+from app.core.decisions import Reason, Refused, refused
+from app.core.due_dates import DueRule
+from app.core.model import Course
+from app.services import audit
+from app.services.context import Setting
+from app.store.models import Assignment, DueDateChange, Employment, Period, Person
+
+
+class AssignmentOutcome(StrEnum):
+    """What became of one person in an assignment."""
+
+    ASSIGNED = "assigned"
+    ALREADY_ASSIGNED = "already_assigned"
+    INACTIVE = "inactive"
+    OUTSIDE = "outside"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audience:
+    """Whom a course is assigned to: people by id, or all who work in a department on the day."""
+
+    person_ids: frozenset[int] = frozenset()
+    department_id: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Why a person has the assignment, for the row that says so."""
+        if self.department_id is not None:
+            return {"kind": "department", "department": self.department_id}
+        return {"kind": "person"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A person whom an assignment may reach."""
+
+    person_id: int
+    name: str
+    is_active: bool
+    zone: ZoneInfo
+    hired_on: date | None
+    legal_entity_id: int | None
+
+
+def preview(
+    db: Session, setting: Setting, viewer: Viewer, course: Course, audience: Audience
+) -> dict[Candidate, AssignmentOutcome]:
+    """What assigning would do to each person; changes nothing."""
+    people = _candidates(db, audience, setting)
+    periods = _periods(db, course.slug, [person.person_id for person in people])
+    return {person: _outcome(viewer, person, periods) for person in people}
+
+
+def _outcome(viewer: Viewer, person: Candidate, periods: Mapping[int, Period]) -> AssignmentOutcome:
+    if not person.is_active:
+        return AssignmentOutcome.INACTIVE
+    facts = access.PersonFacts(person_id=person.person_id, legal_entity_id=person.legal_entity_id, manager_id=None)
+    if not access.may_assign(viewer, facts):
+        return AssignmentOutcome.OUTSIDE
+    period = periods.get(person.person_id)
+    if period is not None and period.is_assigned:
+        return AssignmentOutcome.ALREADY_ASSIGNED
+    return AssignmentOutcome.ASSIGNED
+
+
+def assign(
+    db: Session, setting: Setting, viewer: Viewer, course: Course, audience: Audience, rule: DueRule
+) -> dict[Candidate, AssignmentOutcome] | Refused:
+    """Assign a course to an audience and say what became of each person.
+
+    A course that people choose is refused, and so is a fixed due day that has passed.
+    """
+    if course.outline.voluntary:
+        return refused(Reason.COURSE_IS_VOLUNTARY)
+    today = due_dates.local_day(setting.now, ZoneInfo(setting.company.time_zone))
+    if rule.on is not None and isinstance(decision := due_dates.may_be_due(rule.on, today), Refused):
+        return decision
+    people = _candidates(db, audience, setting)
+    periods = _periods(db, course.slug, [person.person_id for person in people])
+    outcomes = {person: _outcome(viewer, person, periods) for person in people}
+    chosen = [person for person, outcome in outcomes.items() if outcome is AssignmentOutcome.ASSIGNED]
+    for person in chosen:
+        if person.person_id not in periods:
+            periods[person.person_id] = Period(
+                person_id=person.person_id,
+                course=course.slug,
+                number=1,
+                created_at=setting.now,
+                is_assigned=True,
+                modules_finished=0,
+            )
+    db.add_all(periods[person.person_id] for person in chosen)
+    db.flush()
+    for person in chosen:
+        _require(db, setting, viewer, periods[person.person_id], person, audience, rule)
+    return outcomes
+
+
+def _require(
+    db: Session,
+    setting: Setting,
+    viewer: Viewer,
+    period: Period,
+    person: Candidate,
+    audience: Audience,
+    rule: DueRule,
+) -> None:
+    """Make a period required, with the due date that the rule gives this person."""
+    assigned_on = due_dates.local_day(setting.now, person.zone)
+    day = due_dates.due_day(rule, assigned_on=assigned_on, hired_on=person.hired_on, weekend=setting.company.weekend)
+    due_at = due_dates.end_of_day(day, person.zone)
+    period.is_assigned = True
+    period.due_at = due_at
+    db.add(
+        Assignment(
+            period_id=period.id, audience=audience.to_json(), assigned_at=setting.now, assigned_by=viewer.person_id
+        )
+    )
+    db.add(
+        DueDateChange(
+            period_id=period.id,
+            changed_at=setting.now,
+            changed_by=viewer.person_id,
+            reason="assigned",
+            rule=asdict(rule) | {"on": rule.on.isoformat() if rule.on else None},
+            anchor_on=rule.on or (person.hired_on if rule.anchor == "hire" else None) or assigned_on,
+            zone=person.zone.key,
+            due_at=due_at,
+        )
+    )
+    audit.record(
+        db,
+        setting.now,
+        viewer.person_id,
+        "course.assigned",
+        ("period", period.id),
+        course=period.course,
+        person=period.person_id,
+        due_at=due_at.isoformat(),
+    )
+
+
+def _candidates(db: Session, audience: Audience, setting: Setting) -> list[Candidate]:
+    """The people of an audience, with where they work today, by name."""
+    today = due_dates.local_day(setting.now, ZoneInfo(setting.company.time_zone))
+    current = (
+        (Employment.person_id == Person.id)
+        & (Employment.from_on <= today)
+        & or_(Employment.until_on.is_(None), Employment.until_on > today)
+    )
+    query = select(Person, Employment.legal_entity_id).outerjoin(Employment, current).order_by(Person.name_folded)
+    if audience.department_id is not None:
+        query = query.where(Employment.department_id == audience.department_id, Person.is_active)
+    else:
+        query = query.where(Person.id.in_(audience.person_ids))
+    return [
+        Candidate(
+            person_id=person.id,
+            name=person.name,
+            is_active=person.is_active,
+            zone=ZoneInfo(person.time_zone or setting.company.time_zone),
+            hired_on=person.hired_on,
+            legal_entity_id=legal_entity_id,
+        )
+        for person, legal_entity_id in db.execute(query)
+    ]
+
+
+def _periods(db: Session, course: str, person_ids: Collection[int]) -> dict[int, Period]:
+    """The current period of each of these people in a course, locked."""
+    rows = db.scalars(
+        select(Period)
+        .where(Period.course == course, Period.person_id.in_(person_ids))
+        .order_by(Period.number)
+        .with_for_update()
+    )
+    return {period.person_id: period for period in rows}

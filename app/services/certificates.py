@@ -1,0 +1,196 @@
+"""Certificates: issuing one with all its facts frozen, and making its document once."""
+
+import base64
+import json
+import secrets
+from datetime import date, datetime
+from fractions import Fraction
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.core import certificate_numbers, certification
+from app.core.certification import CertificateFacts
+from app.core.due_dates import end_of_day, local_day
+from app.core.grading import percent
+from app.core.model import CertificateDesign, Course
+from app.credentials import pdf
+from app.credentials.fonts import missing_characters
+from app.services import audit, content_versions
+from app.services.context import Learner, Setting
+from app.store.engine import Database
+from app.store.models import (
+    Attempt,
+    Certificate,
+    CertificateDocument,
+    CertificateEvent,
+    CompanyLogo,
+    ContentVersion,
+    Job,
+    Period,
+    Result,
+)
+
+RENDER = "certificate.render"
+
+
+class NoSuchCertificate(Exception):
+    """No certificate has that number."""
+
+
+def printable_name(name: str, name_latin: str | None) -> str | None:
+    """The name as the shipped fonts can draw it: in the native script, else in Latin; None where neither can be drawn."""
+    return next((each for each in (name, name_latin) if each and not missing_characters(each)), None)
+
+
+def issue(db: Session, setting: Setting, learner: Learner, course: Course, period: Period) -> str | None:
+    """Issue the certificate of a completed period and return its number.
+
+    None where there is one already, or where the Latin form of the name has to be asked for first.
+    """
+    issued = db.scalar(select(Certificate.id).where(Certificate.period_id == period.id))
+    completed_on = local_day(period.completed_at, learner.zone) if period.completed_at else None
+    holder = printable_name(learner.name, learner.name_latin)
+    if not certification.may_issue(completed_on, issued is not None) or completed_on is None or holder is None:
+        return None
+    design = setting.catalogue.designs[course.outline.certificate]
+    content_versions.keep(db, setting.now, of_design(design))
+    number = certificate_numbers.number(secrets.randbits(certificate_numbers.RANDOM_BITS))
+    until = certification.valid_until(completed_on, course.outline.validity_months)
+    last_day = date.fromordinal(until.toordinal() - 1) if until else None
+    facts = _facts(db, setting, course, period, number, holder, learner.language, completed_on, last_day)
+    certificate = Certificate(
+        number=number,
+        period_id=period.id,
+        person_id=learner.person_id,
+        revision=1,
+        course=course.slug,
+        language=facts.language,
+        facts=facts.to_json(),
+        design_digest=design.digest,
+        issued_at=setting.now,
+        expires_at=end_of_day(last_day, learner.zone) if last_day else None,
+    )
+    try:
+        with db.begin_nested():
+            db.add(certificate)
+    except IntegrityError:
+        return None
+    period.expires_at = certificate.expires_at
+    _note_issue(db, setting.now, certificate)
+    return number
+
+
+def _note_issue(db: Session, now: datetime, certificate: Certificate) -> None:
+    """The event, the rendering job and the audit entry of a certificate just issued."""
+    db.add(CertificateEvent(certificate_id=certificate.id, kind="issued", happened_at=now))
+    db.add(Job(kind=RENDER, key=certificate.number, payload={"number": certificate.number}, run_at=now, tries=0))
+    audit.record(db, now, None, "certificate.issued", ("certificate", certificate.number), person=certificate.person_id)
+
+
+def _facts(
+    db: Session,
+    setting: Setting,
+    course: Course,
+    period: Period,
+    number: str,
+    holder: str,
+    language: str,
+    completed_on: date,
+    valid_through: date | None,
+) -> CertificateFacts:
+    """What the certificate will say, whatever changes later."""
+    company = setting.company
+    logo = db.get(CompanyLogo, company.logo) if company.logo else None
+    return CertificateFacts(
+        number=number,
+        revision=1,
+        language=language,
+        paper=company.paper,
+        holder=holder,
+        course=course.title,
+        objectives=tuple(objective.text for objective in course.outline.objectives),
+        minutes=course.minutes,
+        company=company.name,
+        accent=company.accent,
+        logo=f"data:{logo.media_type};base64,{base64.b64encode(logo.body).decode()}" if logo else None,
+        completed_on=completed_on,
+        valid_through=valid_through,
+        score_percent=_best_score(db, period.id) if company.prints_score else None,
+        verify_url=f"{setting.public_url}/verify/{number}",
+    )
+
+
+def _best_score(db: Session, period_id: int) -> int:
+    """The best passed score of a period, in per cent, rounded down."""
+    best = db.scalars(
+        select(Result)
+        .join(Attempt, Attempt.id == Result.attempt_id)
+        .where(Attempt.period_id == period_id, Result.passed)
+        .order_by(Result.score.desc())
+        .limit(1)
+    ).one()
+    return percent(Fraction(best.points_numerator, best.points_denominator), best.max_points)
+
+
+def of_design(design: CertificateDesign) -> content_versions.Version:
+    """A design as it is now, files and all, so that certificates can be made from it for good."""
+    body = {
+        "title": design.title,
+        "texts": {language: dict(texts) for language, texts in design.texts.items()},
+        "files": {name: base64.b64encode(content).decode() for name, content in sorted(design.files.items())},
+    }
+    return content_versions.Version(
+        digest=design.digest,
+        kind="design",
+        slug=design.name,
+        language=None,
+        body=json.dumps(body, ensure_ascii=False, sort_keys=True),
+    )
+
+
+def _design(version: ContentVersion) -> CertificateDesign:
+    """The design that `of_design` kept."""
+    body: dict[str, Any] = json.loads(version.body)
+    return CertificateDesign(
+        name=version.slug,
+        title=body["title"],
+        texts=body["texts"],
+        files={name: base64.b64decode(content) for name, content in body["files"].items()},
+        digest=version.digest,
+    )
+
+
+def make_document(database: Database, number: str, now: datetime) -> None:
+    """Make and keep the PDF of a certificate, unless it is there. Reads the row and the design's snapshot, nothing else.
+
+    No transaction is open while it is drawn; who comes second drops what they made. Raises NoSuchCertificate.
+    """
+    with database.reading() as db:
+        row = db.execute(
+            select(Certificate, ContentVersion, CertificateDocument.sha256)
+            .join(ContentVersion, ContentVersion.digest == Certificate.design_digest)
+            .outerjoin(CertificateDocument, CertificateDocument.certificate_id == Certificate.id)
+            .where(Certificate.number == number)
+        ).one_or_none()
+    if row is None:
+        raise NoSuchCertificate(number)
+    certificate, version, made = row
+    if made is not None:
+        return
+    body = pdf.render(CertificateFacts.from_json(certificate.facts), _design(version))
+    document = CertificateDocument(
+        certificate_id=certificate.id, sha256=sha256(body).hexdigest(), body=body, made_at=now
+    )
+    with database.writing.begin() as db:
+        try:
+            with db.begin_nested():
+                db.add(document)
+        except IntegrityError:
+            return
+        job = db.scalar(select(Job).where(Job.kind == RENDER, Job.key == number).with_for_update())
+        if job is not None and job.done_at is None:
+            job.done_at = now

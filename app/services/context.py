@@ -1,0 +1,29 @@
+"""What services are told about their surroundings: who learns, and the setting in which something happens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app.content.catalogue import Catalogue
+from app.core.company import CompanyProfile
+
+
+@dataclass(frozen=True, kw_only=True)
+class Learner:
+    """The person who learns: names, the language read in, the zone lived in."""
+
+    person_id: int
+    name: str
+    name_latin: str | None
+    language: str
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """Content, company, the site's public address, and the time."""
+
+    catalogue: Catalogue
+    company: CompanyProfile
+    public_url: str
+    now: datetime

@@ -1,0 +1,233 @@
+"""People: taking them on, changing what is known of them, moving them, giving and taking roles."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.core.access import GRANTABLE, Role
+from app.core.decisions import Allowed, Decision, Reason, refused
+from app.services import audit
+from app.services.folding import fold
+from app.services.sign_ins import end_all
+from app.store.models import Department, Employment, LegalEntity, Person, RoleGrant
+
+
+class AlreadyTaken(Exception):
+    """Another person has that employee number or e-mail."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonDetails:
+    """What is known of a person. `name` is in the native script, `name_latin` its Latin form where that differs."""
+
+    employee_number: str
+    name: str
+    email: str | None = None
+    name_latin: str | None = None
+    language: str | None = None
+    time_zone: str | None = None
+    hired_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """Where a person works from a day on."""
+
+    legal_entity_id: int
+    department_id: int | None = None
+    location: str | None = None
+    title: str | None = None
+    manager_id: int | None = None
+
+
+def take_on(db: Session, details: PersonDetails, post: Post, now: datetime, *, actor_id: int | None) -> int:
+    """Add a person with their first employment and return the id; raises AlreadyTaken."""
+    person = Person(created_at=now, is_active=True)
+    _write(person, details)
+    try:
+        with db.begin_nested():
+            db.add(person)
+    except IntegrityError as error:
+        raise AlreadyTaken from error
+    db.add(_employment(person.id, post, details.hired_on or now.date()))
+    audit.record(db, now, actor_id, "person.added", ("person", person.id), note=details.name)
+    return person.id
+
+
+def change_details(db: Session, person_id: int, details: PersonDetails, now: datetime, *, actor_id: int | None) -> None:
+    """Change what is known of a person; raises AlreadyTaken. Issued certificates keep the name they were issued with."""
+    person = db.get_one(Person, person_id, with_for_update=True)
+    try:
+        with db.begin_nested():
+            _write(person, details)
+    except IntegrityError as error:
+        raise AlreadyTaken from error
+    audit.record(db, now, actor_id, "person.changed", ("person", person_id), note=details.name)
+
+
+def _write(person: Person, details: PersonDetails) -> None:
+    person.employee_number = details.employee_number
+    person.email = details.email
+    person.email_folded = fold(details.email) if details.email else None
+    person.name = details.name
+    person.name_folded = fold(details.name)
+    person.name_latin = details.name_latin
+    person.search_folded = fold(
+        " ".join(filter(None, (details.name, details.name_latin, details.email, details.employee_number)))
+    )
+    person.language = details.language
+    person.time_zone = details.time_zone
+    person.hired_on = details.hired_on
+
+
+def _employment(person_id: int, post: Post, from_on: date) -> Employment:
+    return Employment(
+        person_id=person_id,
+        from_on=from_on,
+        legal_entity_id=post.legal_entity_id,
+        department_id=post.department_id,
+        location=post.location,
+        title=post.title,
+        manager_id=post.manager_id,
+    )
+
+
+def move(db: Session, person_id: int, post: Post, from_on: date, now: datetime, *, actor_id: int | None) -> Decision:
+    """Let a person work elsewhere from a day on. A manager may not, through others, report to that same person."""
+    if post.manager_id is not None and _reports_to(db, post.manager_id, person_id, from_on):
+        return refused(Reason.MANAGER_LOOP)
+    current = db.scalar(select(Employment).where(Employment.person_id == person_id, Employment.until_on.is_(None)))
+    if current is not None and _post_of(current) == post:
+        return Allowed()
+    if current is not None and current.from_on >= from_on:
+        db.delete(current)  # a correction on the day itself, or of a move that had not begun
+        db.flush()
+    elif current is not None:
+        current.until_on = from_on
+    db.add(_employment(person_id, post, from_on))
+    audit.record(
+        db,
+        now,
+        actor_id,
+        "person.moved",
+        ("person", person_id),
+        department=post.department_id,
+        manager=post.manager_id,
+        legal_entity=post.legal_entity_id,
+    )
+    return Allowed()
+
+
+def _post_of(row: Employment) -> Post:
+    return Post(
+        legal_entity_id=row.legal_entity_id,
+        department_id=row.department_id,
+        location=row.location,
+        title=row.title,
+        manager_id=row.manager_id,
+    )
+
+
+def _reports_to(db: Session, lower: int, upper: int, on: date) -> bool:
+    """Whether `lower` is `upper`, or reports to them directly or through others."""
+    seen: set[int] = set()
+    person_id: int | None = lower
+    while person_id is not None and person_id not in seen:
+        if person_id == upper:
+            return True
+        seen.add(person_id)
+        person_id = db.scalar(
+            select(Employment.manager_id)
+            .where(Employment.person_id == person_id, Employment.from_on <= on)
+            .order_by(Employment.from_on.desc())
+            .limit(1)
+        )
+    return False
+
+
+def set_active(db: Session, person_id: int, is_active: bool, now: datetime, *, actor_id: int | None) -> Decision:
+    """Let a person in or keep them out; records stay. The last admin cannot be kept out."""
+    person = db.get_one(Person, person_id, with_for_update=True)
+    if person.is_active == is_active:
+        return Allowed()
+    if not is_active and _is_last_admin(db, person_id):
+        return refused(Reason.LAST_ADMIN)
+    person.is_active = is_active
+    if not is_active:
+        end_all(db, person_id, now)
+    audit.record(db, now, actor_id, "person.activated" if is_active else "person.deactivated", ("person", person_id))
+    return Allowed()
+
+
+def set_roles(
+    db: Session, person_id: int, roles: dict[Role, int | None], now: datetime, *, actor_id: int | None
+) -> Decision:
+    """Give exactly these roles, each for one legal entity or (None) for all. The last admin stays one."""
+    wanted = {(role.value, entity) for role, entity in roles.items() if role in GRANTABLE}
+    if (Role.ADMIN.value, None) not in wanted and _is_last_admin(db, person_id):
+        return refused(Reason.LAST_ADMIN)
+    grants = db.scalars(
+        select(RoleGrant).where(RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None)).with_for_update()
+    ).all()
+    held = {(grant.role, grant.legal_entity_id): grant for grant in grants}
+    for (role, entity), grant in held.items():
+        if (role, entity) not in wanted:
+            grant.ended_at, grant.ended_by = now, actor_id
+            audit.record(db, now, actor_id, "role.taken", ("person", person_id), role=role, legal_entity=entity)
+    for role, entity in sorted(wanted - set(held), key=str):
+        db.add(RoleGrant(person_id=person_id, role=role, legal_entity_id=entity, granted_at=now, granted_by=actor_id))
+        audit.record(db, now, actor_id, "role.given", ("person", person_id), role=role, legal_entity=entity)
+    return Allowed()
+
+
+def _is_last_admin(db: Session, person_id: int) -> bool:
+    """Whether this person is an admin and no other active person is."""
+    admins = set(
+        db.scalars(
+            select(RoleGrant.person_id)
+            .join(Person, Person.id == RoleGrant.person_id)
+            .where(RoleGrant.role == Role.ADMIN.value, RoleGrant.ended_at.is_(None), Person.is_active)
+            .with_for_update()
+        )
+    )
+    return admins == {person_id}
+
+
+def set_latin_name(db: Session, person_id: int, name_latin: str, now: datetime, *, actor_id: int) -> None:
+    """Note the Latin form of a person's name."""
+    person = db.get_one(Person, person_id, with_for_update=True)
+    person.name_latin = name_latin
+    person.search_folded = fold(" ".join(filter(None, (person.name, name_latin, person.email, person.employee_number))))
+    audit.record(db, now, actor_id, "person.changed", ("person", person_id), note=name_latin)
+
+
+def set_language(db: Session, person_id: int, language: str) -> None:
+    """Note the language in which a person wants to read."""
+    db.get_one(Person, person_id).language = language
+
+
+def legal_entity(db: Session, name: str, country: str) -> int:
+    """The id of the legal entity with that name, added where there is none."""
+    found = db.scalar(select(LegalEntity.id).where(LegalEntity.name == name))
+    if found is not None:
+        return found
+    row = LegalEntity(name=name, country=country)
+    db.add(row)
+    db.flush()
+    return row.id
+
+
+def department(db: Session, legal_entity_id: int, name: str) -> int:
+    """The id of the department with that name in a legal entity, added where there is none."""
+    found = db.scalar(
+        select(Department.id).where(Department.legal_entity_id == legal_entity_id, Department.name == name)
+    )
+    if found is not None:
+        return found
+    row = Department(legal_entity_id=legal_entity_id, name=name)
+    db.add(row)
+    db.flush()
+    return row.id

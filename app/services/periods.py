@@ -1,0 +1,142 @@
+"""Periods: one person's turn in one course, and what follows when its parts are done."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.core import completion
+from app.core.attempts import AttemptFacts
+from app.core.model import Course, Module
+from app.services import audit, certificates, content_versions
+from app.services.context import Learner, Setting
+from app.store.models import Attempt, Completion, FinishedModule, Period, Result
+
+
+def open_period(db: Session, person_id: int, course: str, now: datetime, *, is_assigned: bool = False) -> Period:
+    """The person's current period in a course, locked; the first one is made where there is none."""
+    current = _current(db, person_id, course)
+    if current is not None:
+        return current
+    period = Period(
+        person_id=person_id, course=course, number=1, created_at=now, is_assigned=is_assigned, modules_finished=0
+    )
+    try:
+        with db.begin_nested():
+            db.add(period)
+    except IntegrityError:
+        current = _current(db, person_id, course)
+        if current is None:
+            raise
+        return current
+    audit.record(db, now, person_id, "period.opened", ("period", period.id), course=course, person=person_id)
+    return period
+
+
+def _current(db: Session, person_id: int, course: str) -> Period | None:
+    return db.scalar(
+        select(Period)
+        .where(Period.person_id == person_id, Period.course == course)
+        .order_by(Period.number.desc())
+        .limit(1)
+        .with_for_update()
+    )
+
+
+def finish_module(db: Session, setting: Setting, learner: Learner, course: Course, module: Module) -> str | None:
+    """The learner says that a module is read. Saying it twice changes nothing.
+
+    Returns the number of the certificate where this completed the course.
+    """
+    period = open_period(db, learner.person_id, course.slug, setting.now)
+    content_versions.keep(
+        db, setting.now, content_versions.of_course(course), content_versions.of_module(course, module)
+    )
+    finished = FinishedModule(
+        period_id=period.id,
+        module_id=module.id,
+        finished_at=setting.now,
+        structure_digest=course.structure_digest,
+        language=module.language,
+        text_digest=module.text_digest,
+    )
+    try:
+        with db.begin_nested():
+            db.add(finished)
+    except IntegrityError:
+        return None
+    period.modules_finished += 1
+    note_start(period, setting.now)
+    audit.record(
+        db,
+        setting.now,
+        learner.person_id,
+        "module.finished",
+        ("period", period.id),
+        course=course.slug,
+        module=module.id,
+    )
+    return complete_if_done(db, setting, learner, course, period)
+
+
+def note_start(period: Period, now: datetime) -> None:
+    """The first thing finished or answered starts a period."""
+    if period.started_at is None:
+        period.started_at = now
+
+
+def complete_if_done(db: Session, setting: Setting, learner: Learner, course: Course, period: Period) -> str | None:
+    """Record the completion once all modules are finished and the quiz is passed, and issue the certificate.
+
+    Returns the certificate's number where one was issued now.
+    """
+    if period.completed_at is not None:
+        return None
+    finished = frozenset(db.scalars(select(FinishedModule.module_id).where(FinishedModule.period_id == period.id)))
+    module_ids = [module.id for module in course.modules]
+    if not completion.evaluate(module_ids, finished, period.passed_at is not None):
+        return None
+    passing = db.scalars(
+        select(Result)
+        .join(Attempt, Attempt.id == Result.attempt_id)
+        .where(Attempt.period_id == period.id, Result.passed)
+        .order_by(Attempt.number, Result.revision.desc())
+        .limit(1)
+    ).one()
+    content_versions.keep(db, setting.now, content_versions.of_course(course))
+    db.add(
+        Completion(
+            period_id=period.id,
+            result_id=passing.id,
+            structure_digest=course.structure_digest,
+            completed_at=setting.now,
+        )
+    )
+    period.completed_at = setting.now
+    audit.record(db, setting.now, learner.person_id, "course.completed", ("period", period.id), course=course.slug)
+    return certificates.issue(db, setting, learner, course, period)
+
+
+def attempt_facts(db: Session, period_id: int) -> Sequence[AttemptFacts]:
+    """The attempts of a period with the newest revision of each result, in their order."""
+    rows = db.execute(
+        select(Attempt, Result)
+        .outerjoin(Result, Result.attempt_id == Attempt.id)
+        .where(Attempt.period_id == period_id)
+        .order_by(Attempt.number, Result.revision)
+    )
+    latest: dict[str, AttemptFacts] = {}
+    for attempt, result in rows:
+        latest[attempt.id] = AttemptFacts(
+            id=attempt.id,
+            started_at=attempt.started_at,
+            ends_at=attempt.ends_at,
+            submitted_at=attempt.submitted_at,
+            score=Fraction(result.points_numerator, result.points_denominator * result.max_points) if result else None,
+            passed=bool(result and result.passed),
+            is_counted=attempt.is_counted,
+        )
+    return list(latest.values())

@@ -1,0 +1,136 @@
+"""A small company to try Gangway out with: plainly invented people at example.com, with passwords made on the spot."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from app.core.access import Role, Viewer
+from app.core.company import CompanyProfile
+from app.core.due_dates import DueRule
+from app.services import assignments, company, people
+from app.services.assignments import Audience
+from app.services.context import Setting
+from app.services.people import PersonDetails, Post
+from app.store.models import Person
+
+COMPANY = CompanyProfile(
+    name="Harbour Lane",
+    social_media_manager="Maya Lindqvist, who answers for Harbour Lane in public,",
+    social_media_contact="social@example.com",
+    security_contact="security@example.com",
+    hr_contact="hr@example.com",
+    reporting_channel="speak-up@example.com",
+    time_zone="Europe/Oslo",
+)
+LEGAL_ENTITY = ("Harbour Lane AS", "NO")
+SERVICE, PRODUCT = "Customer service", "Product"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SamplePerson:
+    """One invented person; `role` is granted, `is_manager` lets the others report to them."""
+
+    word: str
+    name: str
+    department: str
+    title: str
+    name_latin: str | None = None
+    role: Role | None = None
+    is_manager: bool = False
+
+
+@dataclass(frozen=True)
+class Account:
+    """What the first run prints once."""
+
+    role: str
+    email: str
+    password: str
+
+
+PEOPLE = (
+    SamplePerson(word="admin", name="Alma Sample", department=PRODUCT, title="System administrator", role=Role.ADMIN),
+    SamplePerson(word="hr", name="Henrik Sample", department=SERVICE, title="HR adviser", role=Role.HR),
+    SamplePerson(word="auditor", name="Audny Sample", department=SERVICE, title="Internal auditor", role=Role.AUDITOR),
+    SamplePerson(word="manager", name="Marit Sample", department=SERVICE, title="Team lead", is_manager=True),
+    SamplePerson(word="learner1", name="Lina Sample", department=SERVICE, title="Adviser"),
+    SamplePerson(word="learner2", name="Leo Sample", department=SERVICE, title="Adviser"),
+    SamplePerson(word="learner3", name="Zoë Sample-Ångström", department=SERVICE, title="Adviser"),
+    SamplePerson(word="learner4", name="נועה דוגמה", name_latin="Noa Sample", department=SERVICE, title="Adviser"),
+    SamplePerson(
+        word="learner5", name="Ελένη Παράδειγμα", name_latin="Eleni Sample", department=PRODUCT, title="Developer"
+    ),
+    SamplePerson(word="learner6", name="Jürgen Sample", department=PRODUCT, title="Designer"),
+    SamplePerson(word="learner7", name="Олена Приклад", name_latin="Olena Sample", department=PRODUCT, title="Tester"),
+    SamplePerson(word="learner8", name="Sam Sample", department=PRODUCT, title="Writer"),
+)
+
+
+def new_password() -> str:
+    """Four groups of four letters and digits: easy to copy, hard to guess."""
+    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(4))
+
+
+def is_empty(db: Session) -> bool:
+    """Whether nobody is in the database yet."""
+    return not db.scalar(select(exists().where(Person.id.is_not(None))))
+
+
+def load(db: Session, setting: Setting, passwords: dict[str, tuple[str, str]]) -> list[Account]:
+    """Load the company and assign the courses that can be assigned to both departments, due in two weeks.
+
+    `passwords` gives (password, hash) by the person's word: they are hashed before the transaction.
+    """
+    now = setting.now
+    company.change(db, COMPANY, now, actor_id=None)
+    entity = people.legal_entity(db, *LEGAL_ENTITY)
+    departments = {name: people.department(db, entity, name) for name in (SERVICE, PRODUCT)}
+    manager_id: int | None = None
+    ids: dict[str, int] = {}
+    for number, person in enumerate(sorted(PEOPLE, key=lambda each: not each.is_manager), start=1):
+        details = PersonDetails(
+            employee_number=f"S{number:03}",
+            name=person.name,
+            name_latin=person.name_latin,
+            email=f"{person.word}@example.com",
+            hired_on=now.date() - timedelta(days=1),
+        )
+        post = Post(
+            legal_entity_id=entity,
+            department_id=departments[person.department],
+            title=person.title,
+            manager_id=manager_id,
+        )
+        ids[person.word] = people.take_on(db, details, post, now, actor_id=None)
+        db.get_one(Person, ids[person.word]).password_hash = passwords[person.word][1]
+        if person.role:
+            people.set_roles(db, ids[person.word], {person.role: None}, now, actor_id=None)
+        if person.is_manager:
+            manager_id = ids[person.word]
+    _assign(db, setting, ids["hr"], list(departments.values()))
+    return [
+        Account(
+            person.role or ("manager" if person.is_manager else "learner"),
+            f"{person.word}@example.com",
+            passwords[person.word][0],
+        )
+        for person in PEOPLE
+    ]
+
+
+def _assign(db: Session, setting: Setting, hr_id: int, departments: list[int]) -> None:
+    """HR assigns every course that can be assigned, due two weeks from now."""
+    viewer = Viewer(person_id=hr_id, roles={Role.HR: None})
+    rule = DueRule(anchor="assignment", offset_days=14)
+    assign = partial(assignments.assign, db, setting, viewer)
+    for editions in setting.catalogue.courses.values():
+        course = next(iter(editions.values()))
+        if course.outline.voluntary:
+            continue
+        for department_id in departments:
+            assign(course, Audience(department_id=department_id), rule)

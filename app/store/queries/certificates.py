@@ -1,0 +1,123 @@
+"""Certificates: one by its number, those of a person, and the stored documents."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session, aliased
+
+from app.core.access import PersonFacts
+from app.core.certification import CertificateFacts, CertificateStatus, status
+from app.store.models import Certificate, CertificateDocument, CertificateEvent, Employment
+from app.store.queries.people import in_force
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateRow:
+    """A certificate with its facts and the newest of its events."""
+
+    number: str
+    course: str
+    holder: PersonFacts
+    facts: CertificateFacts
+    issued_at: datetime
+    expires_at: datetime | None
+    last_event: str
+    last_event_at: datetime
+    is_superseded: bool
+
+    def status(self, now: datetime) -> CertificateStatus:
+        """What it is worth now."""
+        return status(
+            now,
+            expires_at=self.expires_at,
+            is_superseded=self.is_superseded,
+            is_suspended=self.last_event == "suspended",
+            is_revoked=self.last_event == "revoked",
+        )
+
+
+@dataclass(frozen=True)
+class Document:
+    """A stored PDF."""
+
+    sha256: str
+    body: bytes
+
+
+def by_number(db: Session, number: str, now: datetime) -> CertificateRow | None:
+    """The certificate with that number."""
+    rows = _rows(db, _certificates(now).where(Certificate.number == number))
+    return rows[0] if rows else None
+
+
+def of_person(db: Session, person_id: int, now: datetime) -> list[CertificateRow]:
+    """A person's certificates, the newest first."""
+    return _rows(
+        db, _certificates(now).where(Certificate.person_id == person_id).order_by(Certificate.issued_at.desc())
+    )
+
+
+def document(db: Session, number: str) -> Document | None:
+    """The stored PDF of a certificate, once it is made."""
+    row = db.execute(
+        select(CertificateDocument.sha256, CertificateDocument.body)
+        .join(Certificate, Certificate.id == CertificateDocument.certificate_id)
+        .where(Certificate.number == number)
+    ).one_or_none()
+    return Document(row.sha256, row.body) if row else None
+
+
+def document_digest(db: Session, number: str) -> str | None:
+    """The SHA-256 of the stored PDF, without reading it."""
+    return db.scalar(
+        select(CertificateDocument.sha256)
+        .join(Certificate, Certificate.id == CertificateDocument.certificate_id)
+        .where(Certificate.number == number)
+    )
+
+
+def _certificates(now: datetime) -> Select[Any]:
+    newest = (
+        select(func.max(CertificateEvent.id))
+        .where(CertificateEvent.certificate_id == Certificate.id)
+        .correlate(Certificate)
+        .scalar_subquery()
+    )
+    later = aliased(Certificate)
+    return (
+        select(
+            Certificate.number,
+            Certificate.course,
+            Certificate.facts,
+            Certificate.issued_at,
+            Certificate.expires_at,
+            Certificate.person_id,
+            Employment.legal_entity_id,
+            Employment.manager_id,
+            CertificateEvent.kind,
+            CertificateEvent.happened_at,
+            later.id.is_not(None).label("is_superseded"),
+        )
+        .join(CertificateEvent, CertificateEvent.id == newest)
+        .outerjoin(later, later.replaces_id == Certificate.id)
+        .outerjoin(Employment, and_(Employment.person_id == Certificate.person_id, in_force(now.date())))
+    )
+
+
+def _rows(db: Session, query: Select[Any]) -> list[CertificateRow]:
+    return [
+        CertificateRow(
+            number=row.number,
+            course=row.course,
+            holder=PersonFacts(person_id=row.person_id, legal_entity_id=row.legal_entity_id, manager_id=row.manager_id),
+            facts=CertificateFacts.from_json(row.facts),
+            issued_at=row.issued_at,
+            expires_at=row.expires_at,
+            last_event=row.kind,
+            last_event_at=row.happened_at,
+            is_superseded=row.is_superseded,
+        )
+        for row in db.execute(query)
+    ]
