@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core import access, attempts, grading
@@ -18,6 +17,7 @@ from app.core.papers import Paper, draw
 from app.services import audit, content_versions, periods
 from app.services.context import Learner, Setting
 from app.store.models import Attempt, Period, Response, Result
+from app.store.racing import add_first
 
 
 class NoSuchAttempt(Exception):
@@ -50,10 +50,7 @@ def start(db: Session, setting: Setting, learner: Learner, edition: QuizEdition)
         ends_at=attempts.ends_at(quiz, setting.now),
         is_counted=True,
     )
-    try:
-        with db.begin_nested():
-            db.add(attempt)
-    except IntegrityError:
+    if not add_first(db, attempt):
         other = db.scalars(
             select(Attempt.id).where(Attempt.period_id == period.id, Attempt.submitted_at.is_(None))
         ).one()
@@ -105,10 +102,10 @@ def save(
     )
     if isinstance(decision, Refused):
         return decision
-    response = response or _blank_response(db, attempt_id, item_id)
-    response.state = dict(kind.step(item, response.state, entered))
+    before = response.state if response else None
+    response = _stamped(db, response or _blank_response(attempt_id, item_id), edition, setting.now)
+    response.state = dict(kind.step(item, before, entered))
     response.sequence = stored + 1 if sequence is None else sequence
-    _stamp(db, response, edition, setting.now)
     return response.sequence
 
 
@@ -127,26 +124,24 @@ def flag(
         edition = content_versions.edition_of(
             db, setting.catalogue, attempt.quiz, attempt.structure_digest, learner.language
         )
-        response = _blank_response(db, attempt_id, item_id)
-        _stamp(db, response, edition, setting.now)
+        response = _stamped(db, _blank_response(attempt_id, item_id), edition, setting.now)
     response.is_flagged = is_flagged
     return None
 
 
-def _blank_response(db: Session, attempt_id: str, item_id: str) -> Response:
-    response = Response(attempt_id=attempt_id, item_id=item_id, sequence=0, state=None, is_flagged=False)
-    db.add(response)
-    return response
+def _blank_response(attempt_id: str, item_id: str) -> Response:
+    return Response(attempt_id=attempt_id, item_id=item_id, sequence=0, state=None, is_flagged=False)
 
 
-def _stamp(db: Session, response: Response, edition: QuizEdition, now: datetime) -> None:
-    """Note when, and in which words, something was entered."""
+def _stamped(db: Session, response: Response, edition: QuizEdition, now: datetime) -> Response:
+    """The response with the time, and the words in which something was entered."""
     if response.text_digest != edition.text_digest:
-        with db.no_autoflush:
-            content_versions.keep(db, now, content_versions.of_quiz_text(edition))
+        content_versions.keep(db, now, content_versions.of_quiz_text(edition))
     response.saved_at = now
     response.language = edition.language
     response.text_digest = edition.text_digest
+    db.add(response)
+    return response
 
 
 def submit(db: Session, setting: Setting, learner: Learner, attempt_id: str) -> str | None:

@@ -9,7 +9,6 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core import certificate_numbers, certification
@@ -33,6 +32,7 @@ from app.store.models import (
     Period,
     Result,
 )
+from app.store.racing import add_first
 
 RENDER = "certificate.render"
 
@@ -74,10 +74,7 @@ def issue(db: Session, setting: Setting, learner: Learner, course: Course, perio
         issued_at=setting.now,
         expires_at=end_of_day(last_day, learner.zone) if last_day else None,
     )
-    try:
-        with db.begin_nested():
-            db.add(certificate)
-    except IntegrityError:
+    if not add_first(db, certificate):
         return None
     period.expires_at = certificate.expires_at
     _note_issue(db, setting.now, certificate)
@@ -186,10 +183,7 @@ def make_document(database: Database, number: str, now: datetime) -> None:
         certificate_id=certificate.id, sha256=sha256(body).hexdigest(), body=body, made_at=now
     )
     with database.writing.begin() as db:
-        try:
-            with db.begin_nested():
-                db.add(document)
-        except IntegrityError:
+        if not add_first(db, document):
             return
         job = db.scalar(select(Job).where(Job.kind == RENDER, Job.key == number).with_for_update())
         if job is not None and job.done_at is None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.content import structure
@@ -13,6 +12,7 @@ from app.content.catalogue import Catalogue
 from app.core.model import Course, Module, QuizEdition
 from app.core.texts import texts_of, with_texts
 from app.store.models import ContentVersion
+from app.store.racing import add_first
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,20 +34,15 @@ def keep(db: Session, now: datetime, *versions: Version) -> None:
     for version in versions:
         if version.digest in known:
             continue
-        try:
-            with db.begin_nested():
-                db.add(
-                    ContentVersion(
-                        digest=version.digest,
-                        kind=version.kind,
-                        slug=version.slug,
-                        language=version.language,
-                        body=version.body,
-                        first_used_at=now,
-                    )
-                )
-        except IntegrityError:
-            continue  # another process has just kept the same one
+        row = ContentVersion(
+            digest=version.digest,
+            kind=version.kind,
+            slug=version.slug,
+            language=version.language,
+            body=version.body,
+            first_used_at=now,
+        )
+        add_first(db, row)  # where another process has just kept the same one, that serves
 
 
 def of_course(course: Course) -> Version:

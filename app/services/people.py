@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.access import GRANTABLE, Role
@@ -13,6 +12,7 @@ from app.services import audit
 from app.services.folding import fold
 from app.services.sign_ins import end_all
 from app.store.models import Department, Employment, LegalEntity, Person, RoleGrant
+from app.store.racing import add_first, came_first
 
 
 class AlreadyTaken(Exception):
@@ -47,11 +47,8 @@ def take_on(db: Session, details: PersonDetails, post: Post, now: datetime, *, a
     """Add a person with their first employment and return the id; raises AlreadyTaken."""
     person = Person(created_at=now, is_active=True)
     _write(person, details)
-    try:
-        with db.begin_nested():
-            db.add(person)
-    except IntegrityError as error:
-        raise AlreadyTaken from error
+    if not add_first(db, person):
+        raise AlreadyTaken
     db.add(_employment(person.id, post, details.hired_on or now.date()))
     audit.record(db, now, actor_id, "person.added", ("person", person.id), note=details.name)
     return person.id
@@ -60,11 +57,8 @@ def take_on(db: Session, details: PersonDetails, post: Post, now: datetime, *, a
 def change_details(db: Session, person_id: int, details: PersonDetails, now: datetime, *, actor_id: int | None) -> None:
     """Change what is known of a person; raises AlreadyTaken. Issued certificates keep the name they were issued with."""
     person = db.get_one(Person, person_id, with_for_update=True)
-    try:
-        with db.begin_nested():
-            _write(person, details)
-    except IntegrityError as error:
-        raise AlreadyTaken from error
+    if not came_first(db, lambda: _write(person, details)):
+        raise AlreadyTaken
     audit.record(db, now, actor_id, "person.changed", ("person", person_id), note=details.name)
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from fractions import Fraction
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core import completion
@@ -14,6 +13,7 @@ from app.core.model import Course, Module
 from app.services import audit, certificates, content_versions
 from app.services.context import Learner, Setting
 from app.store.models import Attempt, Completion, FinishedModule, Period, Result
+from app.store.racing import add_first
 
 
 def open_period(db: Session, person_id: int, course: str, now: datetime, *, is_assigned: bool = False) -> Period:
@@ -24,13 +24,10 @@ def open_period(db: Session, person_id: int, course: str, now: datetime, *, is_a
     period = Period(
         person_id=person_id, course=course, number=1, created_at=now, is_assigned=is_assigned, modules_finished=0
     )
-    try:
-        with db.begin_nested():
-            db.add(period)
-    except IntegrityError:
+    if not add_first(db, period):
         current = _current(db, person_id, course)
         if current is None:
-            raise
+            raise LookupError(f"period of {person_id} in {course} vanished")
         return current
     audit.record(db, now, person_id, "period.opened", ("period", period.id), course=course, person=person_id)
     return period
@@ -63,10 +60,7 @@ def finish_module(db: Session, setting: Setting, learner: Learner, course: Cours
         language=module.language,
         text_digest=module.text_digest,
     )
-    try:
-        with db.begin_nested():
-            db.add(finished)
-    except IntegrityError:
+    if not add_first(db, finished):
         return None
     period.modules_finished += 1
     note_start(period, setting.now)

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.store.models import Throttle
+from app.store.racing import add_first
 
 FORGOTTEN_AFTER = timedelta(hours=24)
 
@@ -70,10 +70,7 @@ def _row(db: Session, limit: Limit, now: datetime) -> tuple[Throttle, Limit]:
     row = db.get(Throttle, limit.digest, with_for_update=True)
     if row is None:
         row = Throttle(key=limit.digest, failures=0, failed_at=now, free_at=now)
-        try:
-            with db.begin_nested():
-                db.add(row)
-        except IntegrityError:
+        if not add_first(db, row):
             row = db.get_one(Throttle, limit.digest, with_for_update=True)
     return row, limit
 

@@ -1,0 +1,39 @@
+"""Outstanding certificates: of courses that were completed before the learner's name could be printed."""
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from app.core.model import Course
+from app.services import certificates
+from app.services.context import Learner, Setting
+from app.store.models import Certificate, Period
+
+
+def issue_outstanding(db: Session, setting: Setting, learner: Learner) -> list[str]:
+    """Issue the certificate of every period that the learner completed without getting one, and return their numbers.
+
+    Empty where nothing is outstanding, and where the name still cannot be printed. Asking twice changes nothing.
+    """
+    waiting = db.scalars(
+        select(Period)
+        .where(
+            Period.person_id == learner.person_id,
+            Period.completed_at.is_not(None),
+            ~exists().where(Certificate.period_id == Period.id),
+        )
+        .order_by(Period.id)
+        .with_for_update()
+    ).all()
+    numbers = []
+    for period in waiting:
+        course = _course(setting, learner, period.course)
+        number = certificates.issue(db, setting, learner, course, period) if course else None
+        if number is not None:
+            numbers.append(number)
+    return numbers
+
+
+def _course(setting: Setting, learner: Learner, slug: str) -> Course | None:
+    """The course in the learner's language, else in the one it is written in; None once it is gone from the content."""
+    editions = setting.catalogue.courses.get(slug, {})
+    return editions.get(learner.language) or next(iter(editions.values()), None)

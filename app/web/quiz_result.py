@@ -1,0 +1,103 @@
+"""What the result of an attempt shows: the verdict, the score by objective, and as much of the key as may be seen."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from flask_babel import format_decimal
+
+from app.core import grading
+from app.core.items import ITEM_TYPES
+from app.core.items.contract import Shown
+from app.core.model import Course, QuizEdition, When
+from app.store.queries.learning import AttemptRow, PeriodRow, ResponseRow
+from app.web.quiz_pages import attempt_line, filled, rules, stimulus
+
+
+def may_show(when: When, has_passed: bool) -> bool:
+    """Whether a part of the key may be shown after submitting."""
+    return when == "always" or (when == "after_pass" and has_passed)
+
+
+def result(
+    edition: QuizEdition,
+    course: Course | None,
+    row: AttemptRow,
+    period: PeriodRow,
+    responses: Mapping[str, ResponseRow],
+) -> dict[str, Any]:
+    """The verdict, the score by objective, and each item with as much of the key as may be seen."""
+    quiz = edition.quiz
+    has_passed = period.passed_at is not None
+    shows = Shown(
+        correctness=may_show(quiz.review.correctness, has_passed),
+        feedback=may_show(quiz.review.feedback, has_passed),
+        right_answers=may_show(quiz.review.right_answers, has_passed),
+    )
+    items = []
+    for part in row.paper.scenarios:
+        for place in part.items:
+            item = quiz.items[place.item_id]
+            response = responses.get(place.item_id)
+            looked = ITEM_TYPES[item.type].look_back(
+                item, place.arrangement, response.state if response else None, shows
+            )
+            items.append(
+                filled(looked)
+                | {
+                    "stimulus": stimulus(quiz.scenarios[part.scenario_id].stimulus),
+                    "points_text": points_text(looked.get("points")),
+                    "reading": reading(course, item.explained_in),
+                }
+            )
+    return attempt_line(row) | {
+        "quiz": quiz,
+        "slug": edition.slug,
+        "course": course,
+        "course_slug": row.course,
+        "rules": rules(quiz),
+        "is_submitted_by_learner": row.is_submitted_by_learner,
+        "objectives": objectives(edition, course, row) if shows.correctness else [],
+        "items": items,
+        "modules_left": len(course.modules) - period.modules_finished if course else 0,
+        "is_completed": period.completed_at is not None,
+        "has_passed": has_passed,
+        "certificate": period.certificate,
+    }
+
+
+def points_text(points: Fraction | None) -> str | None:
+    """An item's points for people, to two places, rounded down."""
+    return None if points is None else format_decimal(int(points * 100) / 100)
+
+
+def reading(course: Course | None, explained_in: str) -> dict[str, str] | None:
+    """The paragraph that explains an item, where the course still has it."""
+    module_id, _, anchor = explained_in.partition("#")
+    module = course.module(module_id) if course else None
+    if module is None or anchor not in module.anchors:
+        return None
+    return {"module": module.id, "anchor": anchor, "title": module.title}
+
+
+def objectives(edition: QuizEdition, course: Course | None, row: AttemptRow) -> list[dict[str, Any]]:
+    """The score by objective, with what to read again where points were lost."""
+    results = {item_id: Fraction(item["points"]) for item_id, item in (row.items or {}).items()}
+    known = {o.id: o.text for o in course.outline.objectives} if course else {}
+    lines = []
+    for objective, (points, possible) in grading.points_by_objective(edition.quiz, results).items():
+        lost = [
+            edition.quiz.items[i].explained_in
+            for i, earned in results.items()
+            if earned < 1 and edition.quiz.items[i].objective == objective
+        ]
+        lines.append(
+            {
+                "text": known.get(objective, objective),
+                "percent": grading.percent(points, possible),
+                "points": points_text(points),
+                "maximum": possible,
+                "readings": [found for each in dict.fromkeys(lost) if (found := reading(course, each))],
+            }
+        )
+    return lines

@@ -1,0 +1,119 @@
+// Saves each answer as it is made, and says so honestly. Without this script the form's buttons save.
+import "./time-left.js";
+
+const form = document.getElementById("answer");
+const panel = form.querySelector(".autosave");
+const state = panel.querySelector(".save-state");
+const savedAt = panel.querySelector(".save-time");
+const problem = panel.querySelector(".save-problem");
+const longestWait = 30_000;
+const pending = new Map();
+let saving = false;
+let wait = 1_000;
+let retry;
+
+panel.hidden = false;
+
+function show(name) {
+  state.dataset.state = name;
+}
+
+function fieldsOf(asked) {
+  const fields = new FormData();
+  for (const input of asked.querySelectorAll("input, select, textarea")) {
+    const isMarkable = input.type === "radio" || input.type === "checkbox";
+    if (input.name && input.name !== "item" && (!isMarkable || input.checked)) {
+      fields.append(input.name, input.value);
+    }
+  }
+  return fields;
+}
+
+function remember(asked) {
+  pending.set(asked.dataset.item, asked);
+  show(navigator.onLine ? "unsaved" : "offline");
+  saveAll();
+}
+
+async function saveAll() {
+  clearTimeout(retry);
+  if (saving || pending.size === 0) {
+    return;
+  }
+  saving = true;
+  try {
+    while (pending.size > 0) {
+      const [id, asked] = pending.entries().next().value;
+      pending.delete(id);
+      show("saving");
+      if (!(await save(id, asked))) {
+        break;
+      }
+    }
+  } finally {
+    saving = false;
+  }
+}
+
+async function save(id, asked) {
+  const sequence = Number(asked.dataset.sequence) + 1;
+  const fields = fieldsOf(asked);
+  fields.append("sequence", sequence);
+  let answer;
+  try {
+    answer = await fetch(asked.dataset.save, {
+      method: "POST",
+      body: fields,
+      headers: { Accept: "application/json", "X-CSRFToken": form.elements.csrf_token.value },
+    });
+  } catch {
+    return later(id, asked);
+  }
+  if (answer.status >= 500) {
+    return later(id, asked);
+  }
+  const told = await answer.json().catch(() => ({}));
+  if (answer.ok) {
+    asked.dataset.sequence = told.sequence;
+    savedAt.textContent = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    problem.textContent = "";
+    wait = 1_000;
+    show(pending.size > 0 ? "unsaved" : "saved");
+    return true;
+  }
+  if (Number.isInteger(told.stored)) {
+    asked.dataset.sequence = told.stored; // a further change, made after reading why, is meant
+  }
+  problem.textContent = [told.sentence ?? told.error, told.next].filter(Boolean).join(" ");
+  show("unsaved");
+  return false;
+}
+
+// Keeps the answer and tries again, after growing waits, or at once when the connection is back.
+function later(id, asked) {
+  if (!pending.has(id)) {
+    pending.set(id, asked);
+  }
+  show(navigator.onLine ? "retrying" : "offline");
+  retry = setTimeout(saveAll, wait);
+  wait = Math.min(wait * 2, longestWait);
+  return false;
+}
+
+form.addEventListener("change", (event) => {
+  const asked = event.target.closest("[data-item]");
+  if (asked) {
+    remember(asked);
+  }
+});
+addEventListener("online", saveAll);
+addEventListener("offline", () => show(pending.size > 0 || saving ? "offline" : state.dataset.state));
+addEventListener("beforeunload", (event) => {
+  if ((pending.size > 0 || saving) && !form.dataset.leaving) {
+    event.preventDefault();
+  }
+});
+// The buttons save too: nothing is lost by pressing one.
+form.addEventListener("submit", () => {
+  form.dataset.leaving = "yes";
+});

@@ -1,0 +1,100 @@
+"""Two at once: constraints and locks decide, on both databases, with real connections."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from sqlalchemy import func, select
+
+from app.services import attempts, certificates, periods, throttling
+from app.store.models import Attempt, Certificate, CertificateDocument, Completion, FinishedModule, Result, Throttle
+from tests import factories
+from tests.factories import NOW
+
+TOGETHER = 4
+
+
+def at_once(deed):
+    """Run a deed in several threads that start together; what each returned."""
+    barrier = Barrier(TOGETHER)
+
+    def run(_):
+        barrier.wait()
+        return deed()
+
+    with ThreadPoolExecutor(TOGETHER) as pool:
+        return list(pool.map(run, range(TOGETHER)))
+
+
+def count(database, table):
+    with database.reading() as db:
+        return db.scalar(select(func.count()).select_from(table))
+
+
+def test_submits_at_once_give_one_result_and_one_certificate(fresh_database, content):
+    company = factories.add_company(fresh_database)
+    who = factories.learner(company.ids["learner"])
+    factories.finish_modules(fresh_database, content, who)
+    attempt_id = factories.start_attempt(fresh_database, content, who)
+    factories.answer(fresh_database, content, who, attempt_id)
+    numbers = at_once(lambda: factories.submit(fresh_database, content, who, attempt_id))
+    assert sum(number is not None for number in numbers) == 1
+    assert [count(fresh_database, table) for table in (Result, Completion, Certificate)] == [1, 1, 1]
+
+
+def test_starts_at_once_give_one_attempt(fresh_database, content):
+    who = factories.learner(factories.add_company(fresh_database).ids["learner"])
+
+    def start():
+        with fresh_database.writing.begin() as db:
+            return attempts.start(db, factories.setting(content), who, content.quiz("first-day", "en"))
+
+    begun = at_once(start)
+    assert sum(isinstance(each, str) for each in begun) == 1
+    assert count(fresh_database, Attempt) == 1
+
+
+def test_finishing_a_module_at_once_counts_once(fresh_database, content):
+    who = factories.learner(factories.add_company(fresh_database).ids["learner"])
+    course = content.course("first-day", "en")
+
+    def finish():
+        with fresh_database.writing.begin() as db:
+            return periods.finish_module(db, factories.setting(content), who, course, course.modules[0])
+
+    at_once(finish)
+    assert count(fresh_database, FinishedModule) == 1
+    with fresh_database.reading() as db:
+        assert db.scalars(select(periods.Period.modules_finished)).one() == 1
+
+
+def test_documents_made_at_once_leave_one(fresh_database, content):
+    company = factories.add_company(fresh_database)
+    number = factories.complete(fresh_database, content, factories.learner(company.ids["learner"]))
+    at_once(lambda: certificates.make_document(fresh_database, number, NOW))
+    assert count(fresh_database, CertificateDocument) == 1
+
+
+def test_saves_at_once_lose_no_count(fresh_database, content):
+    who = factories.learner(factories.add_company(fresh_database).ids["learner"])
+    attempt_id = factories.start_attempt(fresh_database, content, who)
+    with fresh_database.reading() as db:
+        item_id = db.get_one(Attempt, attempt_id).paper["scenarios"][0]["items"][0]["id"]
+    option = content.quiz("first-day", "en").quiz.items[item_id].options[0].id
+
+    def save():
+        with fresh_database.writing.begin() as db:
+            return attempts.save(db, factories.setting(content), who, attempt_id, item_id, {"option": [option]})
+
+    assert sorted(at_once(save)) == [1, 2, 3, 4]
+
+
+def test_tries_at_once_are_all_counted(fresh_database):
+    limits = throttling.sign_in_limits("lina@example.com", "192.0.2.1")
+
+    def enter():
+        with fresh_database.writing.begin() as db:
+            return throttling.enter(db, limits, NOW)
+
+    at_once(enter)
+    with fresh_database.reading() as db:
+        assert set(db.scalars(select(Throttle.failures))) == {4}
