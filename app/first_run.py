@@ -10,7 +10,6 @@ from app.services.context import Setting
 from app.services.passwords import Passwords
 from app.services.sample import Account
 from app.store import engine, locks, migrate
-from app.store.queries import company as company_queries
 from app.web import static_files
 
 
@@ -52,11 +51,6 @@ def _load_sample(settings: Settings, database: engine.Database, content: catalog
     for person in sample.PEOPLE:
         password = sample.new_password()
         passwords[person.word] = (password, hasher.hashed(password))
+    setting = Setting(catalogue=content, company=sample.COMPANY, public_url=settings.public_url, now=utc_now())
     with database.writing.begin() as db:
-        setting = Setting(
-            catalogue=content,
-            company=company_queries.profile(db),
-            public_url=settings.public_url,
-            now=utc_now(),
-        )
         return tuple(sample.load(db, setting, passwords))

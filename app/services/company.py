@@ -2,7 +2,9 @@
 
 from datetime import datetime
 from hashlib import sha256
+from io import BytesIO
 
+from PIL import Image
 from sqlalchemy.orm import Session
 
 from app.core.company import CompanyProfile
@@ -11,11 +13,11 @@ from app.store.models import CompanyLogo, CompanySettings
 from app.store.queries import company as queries
 
 MAXIMUM_LOGO_BYTES = 300_000
-SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+MAXIMUM_LOGO_SIDE = 4_000
 
 
 class UnusableLogo(Exception):
-    """An upload that is neither PNG nor JPEG, or too large."""
+    """An upload that is no whole PNG or JPEG, or too large in bytes or pixels."""
 
 
 def change(db: Session, profile: CompanyProfile, now: datetime, *, actor_id: int | None) -> None:
@@ -31,10 +33,23 @@ def change(db: Session, profile: CompanyProfile, now: datetime, *, actor_id: int
 
 def keep_logo(db: Session, body: bytes) -> str:
     """Store a PNG or JPEG and return its digest; raises UnusableLogo."""
-    media_type = next((kind for start, kind in SIGNATURES.items() if body.startswith(start)), None)
-    if media_type is None or len(body) > MAXIMUM_LOGO_BYTES:
-        raise UnusableLogo
     digest = sha256(body).hexdigest()
+    media_type = _media_type(body)
     if db.get(CompanyLogo, digest) is None:
         db.add(CompanyLogo(digest=digest, media_type=media_type, body=body))
     return digest
+
+
+def _media_type(body: bytes) -> str:
+    """`image/png` or `image/jpeg`; raises UnusableLogo."""
+    if len(body) > MAXIMUM_LOGO_BYTES:
+        raise UnusableLogo
+    try:
+        with Image.open(BytesIO(body), formats=["PNG", "JPEG"]) as picture:
+            if max(picture.size) > MAXIMUM_LOGO_SIDE:
+                raise UnusableLogo
+            kind = picture.format
+            picture.verify()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise UnusableLogo from error
+    return "image/png" if kind == "PNG" else "image/jpeg"

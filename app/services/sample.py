@@ -82,12 +82,12 @@ def is_empty(db: Session) -> bool:
 
 
 def load(db: Session, setting: Setting, passwords: dict[str, tuple[str, str]]) -> list[Account]:
-    """Load the company and assign the courses that can be assigned to both departments, due in two weeks.
+    """Load the company, whose profile `setting` holds, and assign the courses that can be assigned to both departments, due in two weeks.
 
     `passwords` gives (password, hash) by the person's word: they are hashed before the transaction.
     """
     now = setting.now
-    company.change(db, COMPANY, now, actor_id=None)
+    company.change(db, setting.company, now, actor_id=None)
     entity = people.legal_entity(db, *LEGAL_ENTITY)
     departments = {name: people.department(db, entity, name) for name in (SERVICE, PRODUCT)}
     manager_id: int | None = None

@@ -1,0 +1,131 @@
+"""The catalogue: all content, compiled once and known to be sound."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.content import lint
+from app.content.block_labels import Labels, english
+from app.content.courses import CourseFiles
+from app.content.library import Library, read_library
+from app.content.links import CitableSource
+from app.content.problems import ContentProblems, Problem
+from app.content.quizzes import QuizFiles
+from app.content.structure import digest, structure_body, text_body
+from app.core.model import CertificateDesign, Course, Module, QuizEdition
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """All content. `courses` and `quizzes` are by slug, then by language, the one they are written in first."""
+
+    courses: Mapping[str, Mapping[str, Course]]
+    quizzes: Mapping[str, Mapping[str, QuizEdition]]
+    designs: Mapping[str, CertificateDesign]
+    sources: Mapping[str, CitableSource]
+    rights_texts: Mapping[str, str]
+    images: Mapping[str, Mapping[str, Path]]
+
+    def course(self, slug: str, language: str) -> Course | None:
+        """The course in that language, if there is one."""
+        return self.courses.get(slug, {}).get(language)
+
+    def languages(self, slug: str) -> tuple[str, ...]:
+        """The languages in which a course is offered, the one it is written in first; none where there is no such course."""
+        return tuple(self.courses.get(slug, {}))
+
+    def quiz(self, slug: str, language: str) -> QuizEdition | None:
+        """The quiz in that language, else in the one it is written in."""
+        editions = self.quizzes.get(slug, {})
+        return editions.get(language) or next(iter(editions.values()), None)
+
+    def rights(self, language: str, country: str | None = None) -> str:
+        """The HTML of the rights block: for language and country, else for the language, else in English.
+
+        Load has seen to it that there is one in every language of a course that needs it.
+        """
+        for name in (f"{language}-{country}", language, "en"):
+            if name in self.rights_texts:
+                return self.rights_texts[name]
+        return ""
+
+    def image(self, slug: str, name: str) -> Path | None:
+        """The file of a course's picture; None for any other name."""
+        return self.images.get(slug, {}).get(name)
+
+
+def load(root: Path, labels: Labels = english) -> Catalogue:
+    """Everything in a content folder; raises ContentProblems with all problems of all files."""
+    problems: list[Problem] = []
+    library = read_library(root, labels, problems)
+    problems.extend(lint.faults(library))
+    if problems:
+        raise ContentProblems(problems)
+    return Catalogue(
+        courses={slug: _editions(course) for slug, course in library.courses.items()},
+        quizzes={slug: _quiz_editions(quiz) for slug, quiz in library.quizzes.items()},
+        designs=library.designs,
+        sources=library.sources,
+        rights_texts=library.rights,
+        images={slug: course.images for slug, course in library.courses.items()},
+    )
+
+
+def check(root: Path) -> list[Problem]:
+    """All problems of a content folder in order; none where it can be used."""
+    problems: list[Problem] = []
+    library: Library = read_library(root, english, problems)
+    return sorted({*problems, *lint.faults(library)})
+
+
+def _editions(files: CourseFiles) -> dict[str, Course]:
+    structure_digest = digest(structure_body(files.outline))
+    return {
+        language: Course(
+            slug=files.slug,
+            language=language,
+            outline=outline,
+            modules=tuple(_modules(files, language)),
+            structure_digest=structure_digest,
+        )
+        for language, outline in files.outlines.items()
+    }
+
+
+def _modules(files: CourseFiles, language: str) -> list[Module]:
+    found = []
+    for plan in files.outline.modules:
+        text = files.modules[language][plan.file]
+        found.append(
+            Module(
+                id=plan.id,
+                title=text.title,
+                minutes=plan.minutes,
+                objectives=plan.objectives,
+                language=language,
+                html=text.draft.html,
+                headings=text.draft.headings,
+                citations=text.draft.citations,
+                words=text.draft.words,
+                anchors=text.draft.anchors,
+                source=text.text,
+                text_digest=digest(text.text),
+            )
+        )
+    return found
+
+
+def _quiz_editions(files: QuizFiles) -> dict[str, QuizEdition]:
+    structure_digest = digest(structure_body(files.quiz))
+    return {
+        language: QuizEdition(
+            slug=files.slug,
+            language=language,
+            quiz=quiz,
+            structure_digest=structure_digest,
+            text_digest=digest(text_body(quiz)),
+        )
+        for language, quiz in files.editions.items()
+    }

@@ -1,0 +1,210 @@
+"""A course's folder: its outline, the outline's translations, its modules in every language, its pictures."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+from app.content import company_words
+from app.content.block_labels import Labels
+from app.content.files import ID, ID_ADVICE, entries, is_id, is_language, read_text, relative
+from app.content.links import CitableSource, Place
+from app.content.markdown import Draft, compiled
+from app.content.problems import Problem
+from app.content.schema import built, built_for
+from app.content.translations import translated
+from app.content.yaml_source import YamlSource, read_yaml
+from app.core.model import CourseOutline
+from app.core.texts import Text
+
+MODULE_FILE = re.compile(rf"(?P<number>[0-9]{{2}})-(?P<id>{ID.pattern})\.md")
+PICTURE_FILE = re.compile(rf"{ID.pattern}\.(?:svg|png|jpg|webp)")
+ACTIVE_SVG = re.compile(r"<script|<foreignObject|\son[a-z]+\s*=|javascript:|<!ENTITY", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrontMatter:
+    """What stands above a module's text."""
+
+    title: Text
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModuleText:
+    """A module's file in one language."""
+
+    file: str
+    title: str
+    text: str
+    draft: Draft
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseFiles:
+    """What a course's folder holds. `outlines` are by language, `modules` by language and file name.
+
+    `listing` has the names of all files by language, those that cannot be read among them.
+    """
+
+    slug: str
+    folder: str
+    source: YamlSource
+    outline: CourseOutline
+    outlines: Mapping[str, CourseOutline]
+    modules: Mapping[str, Mapping[str, ModuleText]]
+    listing: Mapping[str, frozenset[str]]
+    images: Mapping[str, Path]
+
+    @property
+    def originals(self) -> Mapping[str, ModuleText]:
+        """The modules in the language that the course is written in, by file name."""
+        return self.modules.get(self.outline.source_language, {})
+
+    def original(self, module_id: str) -> ModuleText | None:
+        """The original of the module with that id, if it is listed and there."""
+        files = (plan.file for plan in self.outline.modules if plan.id == module_id)
+        return self.originals.get(next(files, ""))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf:
+    """What courses are read with: the content folder, the sources they may cite, the labels of their blocks."""
+
+    root: Path
+    labels: Labels
+    sources: Mapping[str, CitableSource] = field(default_factory=dict)
+
+
+def read_courses(shelf: Shelf, problems: list[Problem]) -> dict[str, CourseFiles]:
+    """Every course that can be read, by slug."""
+    folders = [path for path in entries(shelf.root / "courses") if path.is_dir() and path.name != "rights"]
+    found = (read_course(shelf, folder, problems) for folder in folders)
+    return {course.slug: course for course in found if course}
+
+
+def read_course(shelf: Shelf, folder: Path, problems: list[Problem]) -> CourseFiles | None:
+    """The course in that folder, or None where its outline cannot be read."""
+    slug, name = folder.name, relative(folder, shelf.root)
+    if not is_id(slug):
+        problems.append(Problem(name, 1, f"`{slug}` is not an id; {ID_ADVICE}"))
+    problems.extend(_unexpected(folder, name))
+    images = dict(_images(folder / "images", name, problems))
+    languages = [path.name for path in entries(folder) if path.is_dir() and is_language(path.name)]
+    modules = {language: dict(_modules(shelf, slug, language, images, problems)) for language in languages}
+    file = f"{name}/course.yaml"
+    if not (shelf.root / file).is_file():
+        problems.append(Problem(file, 1, "is missing, so this folder is not a course; write it, or remove the folder"))
+        return None
+    source = _yaml(shelf.root, file, problems)
+    outline = source and built_for(CourseOutline, slug, source, problems)
+    if not source or not outline:
+        return None
+    outlines = {outline.source_language: outline}
+    for language in languages:
+        here = f"{name}/{language}/course.yaml"
+        if language != outline.source_language:
+            translation = _yaml(shelf.root, here, problems)
+            texts = translation and translated(outline, translation, problems)
+            outlines |= {language: texts} if texts else {}
+        elif (shelf.root / here).is_file():
+            problems.append(Problem(here, 1, "is in the language of ../course.yaml, which holds its texts; remove it"))
+    return CourseFiles(
+        slug=slug,
+        folder=name,
+        source=source,
+        outline=outline,
+        outlines=outlines,
+        modules=modules,
+        listing={language: frozenset(path.name for path in entries(folder / language)) for language in languages},
+        images=images,
+    )
+
+
+def _yaml(root: Path, file: str, problems: list[Problem]) -> YamlSource | None:
+    """The data of a course.yaml, which may not depend on the company: titles stand on certificates."""
+    text = read_text(root, file, problems)
+    if text is None:
+        return None
+    problems.extend(company_words.refused(text, file, "course.yaml"))
+    return read_yaml(text, file, problems)
+
+
+def _unexpected(folder: Path, name: str) -> Iterator[Problem]:
+    """What does not belong into a course's folder."""
+    for path in entries(folder):
+        if path.is_dir() and path.name != "images" and not is_language(path.name):
+            yield Problem(f"{name}/{path.name}", 1, "is neither images/ nor a language's code such as `nb`; rename it")
+        elif path.is_file() and path.name != "course.yaml":
+            yield Problem(f"{name}/{path.name}", 1, "does not belong here; modules stand in a folder by language")
+
+
+def _images(folder: Path, name: str, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
+    """The pictures of a course by name."""
+    for path in entries(folder):
+        file = f"{name}/images/{path.name}"
+        if not PICTURE_FILE.fullmatch(path.name):
+            problems.append(
+                Problem(file, 1, "is not a picture's name; write lower-case words and .svg, .png, .jpg or .webp")
+            )
+            continue
+        if path.suffix == ".svg":
+            problems.extend(_drawing_faults(path, file))
+        yield path.name, path
+
+
+def _drawing_faults(path: Path, file: str) -> Iterator[Problem]:
+    """An SVG that could run something, or that no browser would draw."""
+    body = path.read_bytes()
+    lines = body.decode("utf-8", errors="replace").split("\n")
+    active = [
+        (number, match[0].strip()) for number, line in enumerate(lines, start=1) for match in ACTIVE_SVG.finditer(line)
+    ]
+    for number, found in active:
+        yield Problem(file, number, f"`{found}` makes the picture active; remove it")
+    if active:
+        return
+    try:
+        ElementTree.fromstring(body)  # noqa: S314 # entities were refused above
+    except ElementTree.ParseError as error:
+        yield Problem(file, error.position[0], f"is not an SVG that can be drawn ({error}); export it anew")
+
+
+def _modules(
+    shelf: Shelf, slug: str, language: str, images: Mapping[str, Path], problems: list[Problem]
+) -> Iterator[tuple[str, ModuleText]]:
+    """The modules of a course in one language by file name."""
+    for path in entries(shelf.root / "courses" / slug / language):
+        file = relative(path, shelf.root)
+        match = MODULE_FILE.fullmatch(path.name)
+        if path.name == "course.yaml":
+            continue
+        if match is None or not path.is_file():
+            problems.append(Problem(file, 1, "is not a module's name; write two digits and an id, such as 01-why.md"))
+            continue
+        text = read_text(shelf.root, file, problems)
+        if text is not None:
+            place = Place(
+                file=file, language=language, course=slug, module=match["id"], images=images, sources=shelf.sources
+            )
+            yield path.name, _module(shelf, place, text, problems)
+
+
+def _module(shelf: Shelf, place: Place, text: str, problems: list[Problem]) -> ModuleText:
+    problems.extend(company_words.faults(text, place.file))
+    draft = compiled(text, place, shelf.labels(place.language), problems)
+    return ModuleText(file=place.file, title=_title(draft, problems), text=text, draft=draft)
+
+
+def _title(draft: Draft, problems: list[Problem]) -> str:
+    """The title in the front matter, which may not depend on the company: it stands in lists and logs."""
+    file = draft.place.file
+    if draft.front_matter is None:
+        problems.append(
+            Problem(file, 1, "has no front matter; begin with a line `---`, `title: ...`, and a line `---`")
+        )
+        return ""
+    problems.extend(company_words.refused(f"\n{draft.front_matter}", file, "the title"))
+    source = read_yaml(draft.front_matter, file, problems, first_line=2)
+    front_matter = source and built(FrontMatter, source, problems)
+    return front_matter.title if front_matter else ""

@@ -1,0 +1,1 @@
+"""Certificates as documents: from a certificate's facts and a design to a PDF."""

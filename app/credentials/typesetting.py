@@ -1,0 +1,75 @@
+"""A design made ready to set certificates: its stylesheet parsed, its template compiled, the shipped fonts loaded.
+
+WeasyPrint takes a third of a second to import, so this module is imported by `pdf` when the first certificate is made.
+"""
+
+import hashlib
+from functools import partial
+from typing import Any
+
+from jinja2 import TemplateError, TemplateSyntaxError
+from weasyprint import CSS, HTML, Document
+from weasyprint.text.fonts import FontConfiguration
+
+from app.core.certification import CertificateFacts
+from app.core.model import CertificateDesign
+from app.credentials.fetching import DESIGN_URL, FONTS_URL, DesignFetcher
+from app.credentials.fonts import font_face_css
+from app.credentials.page import STYLE, TEMPLATE, DesignError, environment, variables
+
+SHRINK_STEPS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4)
+OPTIONS = {"pdf_variant": "pdf/ua-1", "dpi": 300}
+BASE_CSS = "html { overflow-wrap: anywhere }"
+
+
+def identifier(facts: CertificateFacts) -> bytes:
+    """A PDF's identifier: the same for the same certificate, different for a reissue."""
+    return hashlib.sha256(f"{facts.number}/{facts.revision}".encode()).digest()[:16]
+
+
+class Typesetter:
+    """Sets certificates in one design. Not safe for use by several threads at once."""
+
+    def __init__(self, design: CertificateDesign) -> None:
+        self._design = design
+        self._templates = environment(design)
+        self._fonts = FontConfiguration()
+        fetcher = DesignFetcher(design, partial(self._filled, {}), None)
+        with fetcher.watched():
+            self._stylesheets = [
+                CSS(string=text, base_url=DESIGN_URL, font_config=self._fonts, url_fetcher=fetcher)
+                for text in (font_face_css(FONTS_URL) + BASE_CSS, design.files[STYLE].decode())
+            ]
+
+    def _filled(self, values: dict[str, Any], name: str) -> str:
+        """A template or drawing of the design with its variables filled in."""
+        try:
+            return self._templates.get_template(name).render(values)
+        except TemplateError as error:
+            line = f":{error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
+            raise DesignError(f"certificates/{self._design.name}/{name}{line}: {error.message}") from error
+
+    def pdf(self, facts: CertificateFacts) -> bytes:
+        """The certificate on one page of tagged PDF, as large as it can be. Almost always the first try fits."""
+        for shrink in SHRINK_STEPS:
+            filled = partial(self._filled, variables(facts, self._design, shrink))
+            fetcher = DesignFetcher(self._design, filled, facts.logo)
+            with fetcher.watched():
+                document = self._laid_out(filled(TEMPLATE), fetcher)
+                if len(document.pages) == 1:
+                    return _written(document, facts)
+        raise DesignError(
+            f"certificates/{self._design.name}: does not fit on one page of {facts.paper}; set long texts with fit()"
+        )
+
+    def _laid_out(self, html: str, fetcher: DesignFetcher) -> Document:
+        page = HTML(string=html, base_url=DESIGN_URL, url_fetcher=fetcher)
+        return page.render(font_config=self._fonts, stylesheets=self._stylesheets, **OPTIONS)
+
+
+def _written(document: Document, facts: CertificateFacts) -> bytes:
+    """The PDF of a laid out certificate; its bytes depend on nothing but what was laid out and the facts."""
+    document.metadata.created = document.metadata.modified = f"{facts.completed_on.isoformat()}T00:00:00Z"
+    document.metadata.generator = "Gangway"
+    data: bytes = document.write_pdf(pdf_identifier=identifier(facts), **OPTIONS)
+    return data

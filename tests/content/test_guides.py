@@ -1,0 +1,104 @@
+"""The authors' guides are true: their examples can be read, and every key, block and word is explained."""
+
+import re
+from dataclasses import fields
+from typing import get_args
+
+import pytest
+
+from app.content.block_labels import BlockLabels
+from app.content.blocks import BLOCKS
+from app.content.catalogue import CHECKOUT
+from app.content.courses import ModuleText
+from app.content.links import CitableSource, Place
+from app.content.lint_modules import module_faults
+from app.content.markdown import compiled
+from app.content.problems import Problem
+from app.content.schema import built, built_for
+from app.content.translations import translated
+from app.content.yaml_source import YamlSource, read_yaml
+from app.core.company import COMPANY_WORDS
+from app.core.items import ITEM_TYPES
+from app.core.model import CourseOutline, ModulePlan, Objective, Pool, Quiz, Review, Scenario, Stimulus
+
+COURSES = (CHECKOUT / "courses" / "README.md").read_text("utf-8")
+QUIZZES = (CHECKOUT / "quizzes" / "README.md").read_text("utf-8")
+
+
+def example(guide: str, kind: str, place: int) -> str:
+    """An example of a guide: the fenced block of that kind at that place."""
+    return re.findall(rf"^```{kind}\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)[place]
+
+
+def data(guide: str, place: int, problems: list[Problem]) -> YamlSource:
+    source = read_yaml(example(guide, "yaml", place), "README.md", problems)
+    assert source is not None
+    return source
+
+
+def test_the_examples_of_a_course_and_its_translation_can_be_read() -> None:
+    problems: list[Problem] = []
+    outline = built_for(CourseOutline, "confidentiality", data(COURSES, 0, problems), problems)
+    assert outline is not None
+    assert translated(outline, data(COURSES, 1, problems), problems) is not None
+    assert problems == []
+
+
+def test_the_examples_of_sources_and_of_a_module_can_be_read() -> None:
+    problems: list[Problem] = []
+    register = built(list[CitableSource], data(COURSES, 2, problems), problems)
+    assert register is not None
+    text = example(COURSES, "markdown", 0)
+    place = Place(
+        file="README.md",
+        language="en",
+        course="confidentiality",
+        module="how-leaks-happen",
+        sources={source.file: source for source in register},
+    )
+    draft = compiled(text, place, BlockLabels(), problems)
+    module = ModuleText(file="README.md", title="", text=text, draft=draft)
+    assert [*problems, *module_faults(module, is_original=False)] == []
+
+
+def test_the_examples_of_a_quiz_and_its_translation_can_be_read() -> None:
+    problems: list[Problem] = []
+    source = data(QUIZZES, 0, problems)
+    quiz = built_for(Quiz, "confidentiality", source, problems)
+    assert quiz is not None
+    assert [fault for item in quiz.items.values() for fault in ITEM_TYPES[item.type].faults(item)] == []
+    translated(quiz, data(QUIZZES, 2, problems), problems)
+    assert {re.sub(r"`.*options", "`options", problem.message) for problem in problems} == {
+        # the guide shortens its example: one option of three is translated
+        "`options.report` is missing; translate its 2 texts",
+        "`options.comment` is missing; translate its 2 texts",
+    }
+
+
+def names(*kinds: type) -> list[str]:
+    return [field.name for kind in kinds for field in fields(kind) if field.name != "slug"]
+
+
+@pytest.mark.parametrize("key", names(CourseOutline, Objective, ModulePlan, CitableSource))
+def test_every_key_of_a_course_is_explained(key: str) -> None:
+    assert re.search(rf"`{key}`|^[ -]*{key}:", COURSES, re.MULTILINE)
+
+
+@pytest.mark.parametrize("key", names(Quiz, Pool, Scenario, Review, *get_args(Stimulus)))
+def test_every_key_of_a_quiz_is_explained(key: str) -> None:
+    assert re.search(rf"`{key}`|^[ -]*{key}:", QUIZZES, re.MULTILINE)
+
+
+@pytest.mark.parametrize("kind", ITEM_TYPES)
+def test_every_item_type_has_a_section(kind: str) -> None:
+    assert f"\n### {kind}\n" in QUIZZES
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_every_block_is_explained(block: str) -> None:
+    assert f"`::: {block}`" in COURSES
+
+
+@pytest.mark.parametrize("word", COMPANY_WORDS)
+def test_every_word_of_the_company_is_named(word: str) -> None:
+    assert f"`{{{{ company.{word} }}}}`" in COURSES
