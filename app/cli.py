@@ -16,6 +16,7 @@ from app.config import Settings, SettingsError
 from app.content import catalogue
 from app.content.problems import ContentProblems
 from app.core.access import Role
+from app.core.model import PaperSize
 from app.credentials import pdf
 from app.services import passwords, people
 from app.store import engine, migrate
@@ -87,7 +88,7 @@ def serve() -> None:
     click.echo(f"Gangway is at {ready.public_url} - stop it with Ctrl+C.")
     sys.stdout.flush()
     command = server.command(ready)
-    os.execv(command[0], command)  # noqa: S606 the command is ours, and no shell is meant
+    os.execve(command[0], command, os.environ | server.MEMORY)  # noqa: S606 the command is ours, and no shell is meant
 
 
 @gangway.command()
@@ -155,7 +156,7 @@ def create_admin(email: str, name: str, employee_number: str, legal_entity: str,
 @click.option("--paper", type=click.Choice(["A4", "Letter"]), default="A4", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path), default=None)
 @plainly
-def preview_certificate(design: str, language: str, paper: str, output: Path | None) -> None:
+def preview_certificate(design: str, language: str, paper: PaperSize, output: Path | None) -> None:
     """Write a certificate with invented facts as a PDF."""
     loaded = catalogue.load(settings().content)
     if design not in loaded.designs:

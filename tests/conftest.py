@@ -28,7 +28,7 @@ def postgresql() -> Iterator[databases.PostgresServer]:
     try:
         server = databases.PostgresServer()
     except LookupError as missing:
-        pytest.fail(str(missing), pytrace=False)
+        raise pytest.fail.Exception(str(missing), pytrace=False) from None
     yield server
     server.stop()
 

@@ -5,6 +5,7 @@ import json
 import secrets
 from datetime import date, datetime
 from fractions import Fraction
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -135,18 +136,18 @@ def _best_score(db: Session, period_id: int) -> int:
 
 def of_design(design: CertificateDesign) -> content_versions.Version:
     """A design as it is now, files and all, so that certificates can be made from it for good."""
+    return content_versions.Version(
+        digest=design.digest, kind="design", slug=design.name, language=None, body=partial(_design_body, design)
+    )
+
+
+def _design_body(design: CertificateDesign) -> str:
     body = {
         "title": design.title,
         "texts": {language: dict(texts) for language, texts in design.texts.items()},
         "files": {name: base64.b64encode(content).decode() for name, content in sorted(design.files.items())},
     }
-    return content_versions.Version(
-        digest=design.digest,
-        kind="design",
-        slug=design.name,
-        language=None,
-        body=json.dumps(body, ensure_ascii=False, sort_keys=True),
-    )
+    return json.dumps(body, ensure_ascii=False, sort_keys=True)
 
 
 def _design(version: ContentVersion) -> CertificateDesign:

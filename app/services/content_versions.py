@@ -1,8 +1,10 @@
 """Content versions: whatever a learner has used is kept, so that it can be shown and graded again."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,13 +19,13 @@ from app.store.racing import add_first
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """A version to keep; `language` is None for structure and key."""
+    """A version to keep; `language` is None for structure and key. `body` writes it out, where it is not kept yet."""
 
     digest: str
     kind: str
     slug: str
     language: str | None
-    body: str
+    body: Callable[[], str]
 
 
 def keep(db: Session, now: datetime, *versions: Version) -> None:
@@ -39,7 +41,7 @@ def keep(db: Session, now: datetime, *versions: Version) -> None:
             kind=version.kind,
             slug=version.slug,
             language=version.language,
-            body=version.body,
+            body=version.body(),
             first_used_at=now,
         )
         add_first(db, row)  # where another process has just kept the same one, that serves
@@ -52,7 +54,7 @@ def of_course(course: Course) -> Version:
         kind="course",
         slug=course.slug,
         language=None,
-        body=structure.structure_body(course.outline),
+        body=partial(structure.structure_body, course.outline),
     )
 
 
@@ -63,7 +65,7 @@ def of_module(course: Course, module: Module) -> Version:
         kind="module",
         slug=f"{course.slug}/{module.id}",
         language=module.language,
-        body=module.source,
+        body=lambda: module.source,
     )
 
 
@@ -74,7 +76,7 @@ def of_quiz(edition: QuizEdition) -> Version:
         kind="quiz",
         slug=edition.slug,
         language=None,
-        body=structure.structure_body(edition.quiz),
+        body=partial(structure.structure_body, edition.quiz),
     )
 
 
@@ -85,7 +87,7 @@ def of_quiz_text(edition: QuizEdition) -> Version:
         kind="quiz_text",
         slug=edition.slug,
         language=edition.language,
-        body=structure.text_body(edition.quiz),
+        body=partial(structure.text_body, edition.quiz),
     )
 
 

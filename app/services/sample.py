@@ -82,7 +82,7 @@ def is_empty(db: Session) -> bool:
 
 
 def load(db: Session, setting: Setting, passwords: dict[str, tuple[str, str]]) -> list[Account]:
-    """Load the company, whose profile `setting` holds, and assign the courses that can be assigned to both departments, due in two weeks.
+    """Load the company, whose profile `setting` holds, and assign its courses to both departments, due in two weeks.
 
     `passwords` gives (password, hash) by the person's word: they are hashed before the transaction.
     """

@@ -7,7 +7,7 @@ longer and longer.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import delete
@@ -17,6 +17,8 @@ from app.store.models import Throttle
 from app.store.racing import add_first
 
 FORGOTTEN_AFTER = timedelta(hours=24)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""When a counter without a delay lets the next try in: also one whose request began before the last."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ def enter(db: Session, limits: Iterable[Limit], now: datetime) -> datetime | Non
             row.failures = 0
         row.failures += 1
         row.failed_at = now
-        row.free_at = now + delay(limit, row.failures)
+        wait = delay(limit, row.failures)
+        row.free_at = now + wait if wait else LONG_AGO
     return None
 
 
@@ -69,7 +72,7 @@ def _row(db: Session, limit: Limit, now: datetime) -> tuple[Throttle, Limit]:
     """The counter's row, locked; made where there is none, also when another process makes it at the same moment."""
     row = db.get(Throttle, limit.digest, with_for_update=True)
     if row is None:
-        row = Throttle(key=limit.digest, failures=0, failed_at=now, free_at=now)
+        row = Throttle(key=limit.digest, failures=0, failed_at=now, free_at=LONG_AGO)
         if not add_first(db, row):
             row = db.get_one(Throttle, limit.digest, with_for_update=True)
     return row, limit
@@ -90,7 +93,7 @@ def succeeded(db: Session, limits: Iterable[Limit]) -> None:
             row = db.get(Throttle, limit.digest, with_for_update=True)
             if row is not None:
                 row.failures = max(0, row.failures - 1)
-                row.free_at = row.failed_at
+                row.free_at = LONG_AGO
         else:
             db.execute(delete(Throttle).where(Throttle.key == limit.digest))
 

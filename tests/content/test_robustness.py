@@ -10,42 +10,32 @@ from app.content.catalogue import check
 from tests.content import trees
 
 WRITTEN = sorted(file for file in trees.FILES if file.endswith((".md", ".yaml")))
-SCRAPS = st.sampled_from(
-    [
-        "[]",
-        "{}",
-        '""',
-        "- ",
-        "&a ",
-        "*a",
-        "!!int ",
-        ": ",
-        "::: do\n",
-        ":::\n",
-        "{#x}\n",
-        "<b>",
-        "](",
-        "../",
-        "source:",
-        "#",
-        "{{",
-    ]
-    + [
-        "\t",
-        "```\n",
-        "| a | b |\n|---|---|\n",
-        "---\n",
-        "  ",
-        "1/0",
-        "-1",
-        "null",
-        "\x00",
-        "> ",
-        "1. ",
-        "\u202e",
-        "\ufeff",
-    ]
-)
+WORDS = [
+    "[]",
+    "{}",
+    '""',
+    "-",
+    "&a",
+    "*a",
+    "!!int",
+    ":",
+    "#",
+    "{{",
+    "<b>",
+    "](",
+    "../",
+    "source:",
+    "1/0",
+    "-1",
+    "null",
+    ">",
+    "1.",
+    "\x00",
+    "\u202e",
+    "\ufeff",
+]
+LINES = ["::: do\n", ":::\n", "{#x}\n", "```\n", "| a | b |\n|---|---|\n", "---\n", "\t", "  "]
+SCRAPS = st.sampled_from([*WORDS, *(f"{word} " for word in WORDS), *LINES])
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,11 @@
 """What holds for every choice item: bounds, blank is zero, more right is never worse, blind ticking earns nothing."""
 
-import os
-
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.items.choice import grade
 from tests.core.items import several
 
-BUDGET = settings(max_examples=int(os.environ.get("GANGWAY_EXAMPLES", "60")), deadline=None, derandomize=True)
 MODES = st.sampled_from(["net", "exact", "weights", "strict"])
 
 
@@ -23,7 +20,6 @@ def points(item, marked):
     return grade(item, {"marked": sorted(marked)}).points
 
 
-@BUDGET
 @given(marked_items())
 def test_points_lie_between_nothing_and_all(given_item):
     item, marked = given_item
@@ -31,7 +27,6 @@ def test_points_lie_between_nothing_and_all(given_item):
     assert (points(item, marked) == 0) or marked
 
 
-@BUDGET
 @given(marked_items())
 def test_one_more_right_option_is_never_worse_and_one_more_wrong_never_better(given_item):
     item, marked = given_item
@@ -42,14 +37,12 @@ def test_one_more_right_option_is_never_worse_and_one_more_wrong_never_better(gi
         assert more >= points(item, marked) if option.score == 1 else more <= points(item, marked)
 
 
-@BUDGET
 @given(marked_items())
 def test_the_key_earns_everything(given_item):
     item, _ = given_item
     assert points(item, {option.id for option in item.options if option.score == 1}) == 1
 
 
-@BUDGET
 @given(marked_items())
 def test_ticking_everything_earns_nothing_by_default(given_item):
     item, _ = given_item
@@ -57,7 +50,6 @@ def test_ticking_everything_earns_nothing_by_default(given_item):
         assert points(item, {option.id for option in item.options}) == 0
 
 
-@BUDGET
 @given(marked_items(), st.randoms(use_true_random=False))
 def test_the_order_of_marking_does_not_matter(given_item, chance):
     item, marked = given_item
