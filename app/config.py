@@ -57,8 +57,8 @@ class Settings:
     data: Path
     content: Path
     workers: int
-    session_idle: timedelta
-    session_length: timedelta
+    sign_in_life: timedelta
+    remembered_life: timedelta
     argon2: Argon2Cost
     has_sample: bool
 
@@ -81,8 +81,8 @@ class Settings:
             data=data,
             content=reading.existing_folder("GANGWAY_CONTENT", CHECKOUT),
             workers=reading.number("GANGWAY_WORKERS", 2, least=1, most=64),
-            session_idle=timedelta(hours=reading.number("GANGWAY_SESSION_HOURS", 12, least=1, most=24 * 90)),
-            session_length=timedelta(days=reading.number("GANGWAY_SESSION_DAYS", 14, least=1, most=90)),
+            sign_in_life=timedelta(hours=reading.number("GANGWAY_SESSION_HOURS", 12, least=1, most=24 * 90)),
+            remembered_life=timedelta(days=reading.number("GANGWAY_SESSION_DAYS", 14, least=1, most=90)),
             argon2=_argon2(reading, is_test=environment is Environment.TEST),
             has_sample=reading.yes_or_no("GANGWAY_SAMPLE", environment is Environment.DEVELOPMENT),
         )
@@ -154,7 +154,7 @@ def _argon2(reading: Reading, *, is_test: bool) -> Argon2Cost:
 def _contradictions(settings: Settings) -> list[str]:
     """What is wrong with settings that are each fine by themselves."""
     problems = []
-    if settings.session_idle > settings.session_length:
+    if settings.sign_in_life > settings.remembered_life:
         problems.append("GANGWAY_SESSION_HOURS is longer than GANGWAY_SESSION_DAYS; make it shorter.")
     if settings.argon2.memory < 8 * settings.argon2.parallelism:
         problems.append("GANGWAY_ARGON2_MEMORY must be at least 8 for each of GANGWAY_ARGON2_PARALLELISM.")

@@ -29,8 +29,9 @@ class Catalogue:
     images: Mapping[str, Mapping[str, Path]]
 
     def course(self, slug: str, language: str) -> Course | None:
-        """The course in that language, if there is one."""
-        return self.courses.get(slug, {}).get(language)
+        """The course in that language, else in the one it is written in."""
+        editions = self.courses.get(slug, {})
+        return editions.get(language) or next(iter(editions.values()), None)
 
     def languages(self, slug: str) -> tuple[str, ...]:
         """The languages in which a course is offered, the one it is written in first; none where there is no such course."""

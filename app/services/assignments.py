@@ -91,22 +91,26 @@ def assign(
     people = _candidates(db, audience, setting)
     periods = _periods(db, course.slug, [person.person_id for person in people])
     outcomes = {person: _outcome(viewer, person, periods) for person in people}
-    chosen = [person for person, outcome in outcomes.items() if outcome is AssignmentOutcome.ASSIGNED]
-    for person in chosen:
-        if person.person_id not in periods:
-            periods[person.person_id] = Period(
-                person_id=person.person_id,
-                course=course.slug,
-                number=1,
-                created_at=setting.now,
-                is_assigned=True,
-                modules_finished=0,
-            )
-    db.add_all(periods[person.person_id] for person in chosen)
+    for person, outcome in outcomes.items():
+        if outcome is AssignmentOutcome.ASSIGNED and person.person_id not in periods:
+            periods[person.person_id] = _first_period(person, course, setting)
+    db.add_all(periods.values())
     db.flush()
-    for person in chosen:
-        _require(db, setting, viewer, periods[person.person_id], person, audience, rule)
+    for person, outcome in outcomes.items():
+        if outcome is AssignmentOutcome.ASSIGNED:
+            _require(db, setting, viewer, periods[person.person_id], person, audience, rule)
     return outcomes
+
+
+def _first_period(person: Candidate, course: Course, setting: Setting) -> Period:
+    return Period(
+        person_id=person.person_id,
+        course=course.slug,
+        number=1,
+        created_at=setting.now,
+        is_assigned=True,
+        modules_finished=0,
+    )
 
 
 def _require(
@@ -119,26 +123,13 @@ def _require(
     rule: DueRule,
 ) -> None:
     """Make a period required, with the due date that the rule gives this person."""
-    assigned_on = due_dates.local_day(setting.now, person.zone)
-    day = due_dates.due_day(rule, assigned_on=assigned_on, hired_on=person.hired_on, weekend=setting.company.weekend)
-    due_at = due_dates.end_of_day(day, person.zone)
+    change = _due_date(setting, viewer, period, person, rule)
     period.is_assigned = True
-    period.due_at = due_at
+    period.due_at = change.due_at
+    db.add(change)
     db.add(
         Assignment(
             period_id=period.id, audience=audience.to_json(), assigned_at=setting.now, assigned_by=viewer.person_id
-        )
-    )
-    db.add(
-        DueDateChange(
-            period_id=period.id,
-            changed_at=setting.now,
-            changed_by=viewer.person_id,
-            reason="assigned",
-            rule=asdict(rule) | {"on": rule.on.isoformat() if rule.on else None},
-            anchor_on=rule.on or (person.hired_on if rule.anchor == "hire" else None) or assigned_on,
-            zone=person.zone.key,
-            due_at=due_at,
         )
     )
     audit.record(
@@ -149,7 +140,23 @@ def _require(
         ("period", period.id),
         course=period.course,
         person=period.person_id,
-        due_at=due_at.isoformat(),
+        due_at=f"{change.due_at:%Y-%m-%dT%H:%M:%SZ}",
+    )
+
+
+def _due_date(setting: Setting, viewer: Viewer, period: Period, person: Candidate, rule: DueRule) -> DueDateChange:
+    """The due date that a rule gives a person, with all that led to it."""
+    assigned_on = due_dates.local_day(setting.now, person.zone)
+    day = due_dates.due_day(rule, assigned_on=assigned_on, hired_on=person.hired_on, weekend=setting.company.weekend)
+    return DueDateChange(
+        period_id=period.id,
+        changed_at=setting.now,
+        changed_by=viewer.person_id,
+        reason="assigned",
+        rule=asdict(rule) | {"on": rule.on.isoformat() if rule.on else None},
+        anchor_on=rule.on or (person.hired_on if rule.anchor == "hire" else None) or assigned_on,
+        zone=person.zone.key,
+        due_at=due_dates.end_of_day(day, person.zone),
     )
 
 

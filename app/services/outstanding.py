@@ -3,7 +3,6 @@
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from app.core.model import Course
 from app.services import certificates
 from app.services.context import Learner, Setting
 from app.store.models import Certificate, Period
@@ -26,14 +25,8 @@ def issue_outstanding(db: Session, setting: Setting, learner: Learner) -> list[s
     ).all()
     numbers = []
     for period in waiting:
-        course = _course(setting, learner, period.course)
+        course = setting.catalogue.course(period.course, learner.language)
         number = certificates.issue(db, setting, learner, course, period) if course else None
         if number is not None:
             numbers.append(number)
     return numbers
-
-
-def _course(setting: Setting, learner: Learner, slug: str) -> Course | None:
-    """The course in the learner's language, else in the one it is written in; None once it is gone from the content."""
-    editions = setting.catalogue.courses.get(slug, {})
-    return editions.get(learner.language) or next(iter(editions.values()), None)

@@ -61,7 +61,7 @@ def finish_module(db: Session, setting: Setting, learner: Learner, course: Cours
         text_digest=module.text_digest,
     )
     if not add_first(db, finished):
-        return None
+        return complete_if_done(db, setting, learner, course, period)  # the course may have become shorter meanwhile
     period.modules_finished += 1
     note_start(period, setting.now)
     audit.record(

@@ -38,7 +38,7 @@ def start(slug: str) -> ResponseReturnValue:
     edition = site.catalogue().quiz(slug, site.language())
     if edition is None:
         abort(404)
-    with site.site().database.writing.begin() as db:
+    with site.writing() as db:
         begun = attempts.start(db, site.setting(), site.learner(), edition)
     if isinstance(begun, Refused):
         if begun.reason is Reason.ATTEMPT_OPEN:
@@ -105,7 +105,7 @@ def save_step(attempt_id: str) -> ResponseReturnValue:
     """Save a step's answers, without scripts, and go where the pressed button leads."""
     refusal: Refused | None = None
     go = request.form.get("go", "review")
-    with site.site().database.writing.begin() as db:
+    with site.writing() as db:
         for item_id in request.form.getlist("item"):
             saved = attempts.save(db, site.setting(), site.learner(), attempt_id, item_id, item_fields(item_id))
             if isinstance(saved, Refused):
@@ -129,7 +129,7 @@ def save_item(attempt_id: str, item_id: str) -> ResponseReturnValue:
     sequence = request.form.get("sequence", type=int)
     if sequence is None:
         abort(400)
-    with site.site().database.writing.begin() as db:
+    with site.writing() as db:
         saved = attempts.save(
             db, site.setting(), site.learner(), attempt_id, item_id, item_fields(item_id), sequence=sequence
         )
@@ -168,8 +168,7 @@ def submit(attempt_id: str) -> ResponseReturnValue:
 
 
 def _submit(attempt_id: str) -> ResponseReturnValue:
-    site.close_reading()
-    with site.site().database.writing.begin() as db:
+    with site.writing() as db:
         number = attempts.submit(db, site.setting(), site.learner(), attempt_id)
     if number is not None:
         certificates.make_document(site.site().database, number, site.now())

@@ -34,6 +34,31 @@ def result(
         feedback=may_show(quiz.review.feedback, has_passed),
         right_answers=may_show(quiz.review.right_answers, has_passed),
     )
+    return attempt_line(row) | {
+        "quiz": quiz,
+        "slug": edition.slug,
+        "course": course,
+        "course_slug": row.course,
+        "rules": rules(quiz),
+        "is_submitted_by_learner": row.is_submitted_by_learner,
+        "objectives": objectives(edition, course, row) if shows.correctness else [],
+        "items": looked_back(edition, course, row, responses, shows),
+        "modules_left": len(course.modules) - period.modules_finished if course else 0,
+        "is_completed": period.completed_at is not None,
+        "has_passed": has_passed,
+        "certificate": period.certificate,
+    }
+
+
+def looked_back(
+    edition: QuizEdition,
+    course: Course | None,
+    row: AttemptRow,
+    responses: Mapping[str, ResponseRow],
+    shows: Shown,
+) -> list[dict[str, Any]]:
+    """Each item as it was answered, with what may be shown of its key and where it is explained."""
+    quiz = edition.quiz
     items = []
     for part in row.paper.scenarios:
         for place in part.items:
@@ -50,20 +75,7 @@ def result(
                     "reading": reading(course, item.explained_in),
                 }
             )
-    return attempt_line(row) | {
-        "quiz": quiz,
-        "slug": edition.slug,
-        "course": course,
-        "course_slug": row.course,
-        "rules": rules(quiz),
-        "is_submitted_by_learner": row.is_submitted_by_learner,
-        "objectives": objectives(edition, course, row) if shows.correctness else [],
-        "items": items,
-        "modules_left": len(course.modules) - period.modules_finished if course else 0,
-        "is_completed": period.completed_at is not None,
-        "has_passed": has_passed,
-        "certificate": period.certificate,
-    }
+    return items
 
 
 def points_text(points: Fraction | None) -> str | None:
@@ -97,7 +109,9 @@ def objectives(edition: QuizEdition, course: Course | None, row: AttemptRow) -> 
                 "percent": grading.percent(points, possible),
                 "points": points_text(points),
                 "maximum": possible,
-                "readings": [found for each in dict.fromkeys(lost) if (found := reading(course, each))],
+                "readings": list(
+                    {found["module"]: found for each in lost if (found := reading(course, each))}.values()
+                ),
             }
         )
     return lines

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Date, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import PersonFacts
@@ -46,39 +46,8 @@ class Document:
     body: bytes
 
 
-def by_number(db: Session, number: str, now: datetime) -> CertificateRow | None:
-    """The certificate with that number."""
-    rows = _rows(db, _certificates(now).where(Certificate.number == number))
-    return rows[0] if rows else None
-
-
-def of_person(db: Session, person_id: int, now: datetime) -> list[CertificateRow]:
-    """A person's certificates, the newest first."""
-    return _rows(
-        db, _certificates(now).where(Certificate.person_id == person_id).order_by(Certificate.issued_at.desc())
-    )
-
-
-def document(db: Session, number: str) -> Document | None:
-    """The stored PDF of a certificate, once it is made."""
-    row = db.execute(
-        select(CertificateDocument.sha256, CertificateDocument.body)
-        .join(Certificate, Certificate.id == CertificateDocument.certificate_id)
-        .where(Certificate.number == number)
-    ).one_or_none()
-    return Document(row.sha256, row.body) if row else None
-
-
-def document_digest(db: Session, number: str) -> str | None:
-    """The SHA-256 of the stored PDF, without reading it."""
-    return db.scalar(
-        select(CertificateDocument.sha256)
-        .join(Certificate, Certificate.id == CertificateDocument.certificate_id)
-        .where(Certificate.number == number)
-    )
-
-
-def _certificates(now: datetime) -> Select[Any]:
+def _certificates() -> Select[Any]:
+    """Certificates with the newest of their events and where the holder works. Parameter: today."""
     newest = (
         select(func.max(CertificateEvent.id))
         .where(CertificateEvent.certificate_id == Certificate.id)
@@ -86,6 +55,7 @@ def _certificates(now: datetime) -> Select[Any]:
         .scalar_subquery()
     )
     later = aliased(Certificate)
+    works_today = in_force(bindparam("today", type_=Date()))
     return (
         select(
             Certificate.number,
@@ -102,22 +72,53 @@ def _certificates(now: datetime) -> Select[Any]:
         )
         .join(CertificateEvent, CertificateEvent.id == newest)
         .outerjoin(later, later.replaces_id == Certificate.id)
-        .outerjoin(Employment, and_(Employment.person_id == Certificate.person_id, in_force(now.date())))
+        .outerjoin(Employment, and_(Employment.person_id == Certificate.person_id, works_today))
     )
 
 
-def _rows(db: Session, query: Select[Any]) -> list[CertificateRow]:
-    return [
-        CertificateRow(
-            number=row.number,
-            course=row.course,
-            holder=PersonFacts(person_id=row.person_id, legal_entity_id=row.legal_entity_id, manager_id=row.manager_id),
-            facts=CertificateFacts.from_json(row.facts),
-            issued_at=row.issued_at,
-            expires_at=row.expires_at,
-            last_event=row.kind,
-            last_event_at=row.happened_at,
-            is_superseded=row.is_superseded,
-        )
-        for row in db.execute(query)
-    ]
+BY_NUMBER = _certificates().where(Certificate.number == bindparam("number"))
+OF_PERSON = (
+    _certificates().where(Certificate.person_id == bindparam("person_id")).order_by(Certificate.issued_at.desc())
+)
+DOCUMENT = (
+    select(CertificateDocument.sha256, CertificateDocument.body)
+    .join(Certificate, Certificate.id == CertificateDocument.certificate_id)
+    .where(Certificate.number == bindparam("number"))
+)
+DIGEST = DOCUMENT.with_only_columns(CertificateDocument.sha256)
+
+
+def by_number(db: Session, number: str, now: datetime) -> CertificateRow | None:
+    """The certificate with that number."""
+    row = db.execute(BY_NUMBER, {"number": number, "today": now.date()}).one_or_none()
+    return _certificate(row) if row else None
+
+
+def of_person(db: Session, person_id: int, now: datetime) -> list[CertificateRow]:
+    """A person's certificates, the newest first."""
+    return [_certificate(row) for row in db.execute(OF_PERSON, {"person_id": person_id, "today": now.date()})]
+
+
+def document(db: Session, number: str) -> Document | None:
+    """The stored PDF of a certificate, once it is made."""
+    row = db.execute(DOCUMENT, {"number": number}).one_or_none()
+    return Document(row.sha256, row.body) if row else None
+
+
+def document_digest(db: Session, number: str) -> str | None:
+    """The SHA-256 of the stored PDF, without reading it."""
+    return db.scalar(DIGEST, {"number": number})
+
+
+def _certificate(row: Any) -> CertificateRow:
+    return CertificateRow(
+        number=row.number,
+        course=row.course,
+        holder=PersonFacts(person_id=row.person_id, legal_entity_id=row.legal_entity_id, manager_id=row.manager_id),
+        facts=CertificateFacts.from_json(row.facts),
+        issued_at=row.issued_at,
+        expires_at=row.expires_at,
+        last_event=row.kind,
+        last_event_at=row.happened_at,
+        is_superseded=row.is_superseded,
+    )

@@ -27,9 +27,12 @@ class DepartmentRow:
     legal_entity: str
 
 
+NEWEST = select(CompanySettings.values).order_by(CompanySettings.id.desc()).limit(1)
+
+
 def profile(db: Session) -> CompanyProfile:
     """The newest settings; the defaults before any were made."""
-    values = db.scalar(select(CompanySettings.values).order_by(CompanySettings.id.desc()).limit(1))
+    values = db.scalar(NEWEST)
     return CompanyProfile.from_json(values) if values else CompanyProfile()
 
 

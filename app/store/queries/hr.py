@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from app.core.access import PersonFacts
 from app.core.completion import PeriodFacts
-from app.store.models import Attempt, AuditEvent, Department, Employment, LegalEntity, Period, Person
+from app.store.models import Department, Employment, LegalEntity, Period, Person
 from app.store.queries.selection import Selection, course_conditions, is_present, people_conditions, placed_on
 from app.store.queries.standings import is_newest
 
@@ -34,51 +32,6 @@ class PersonLine:
     title: str | None
     manager: str | None
     periods: dict[str, PeriodFacts]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Post:
-    """Where a person works, from and until which day."""
-
-    from_on: date
-    until_on: date | None
-    legal_entity_id: int
-    legal_entity: str
-    department: str | None
-    location: str | None
-    title: str | None
-    manager_id: int | None
-    manager: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Record:
-    """A person with every post they have had, the newest first."""
-
-    id: int
-    name: str
-    name_latin: str | None
-    employee_number: str
-    email: str | None
-    language: str | None
-    time_zone: str | None
-    hired_on: date | None
-    is_active: bool
-    posts: tuple[Post, ...]
-
-    def post(self, day: date) -> Post | None:
-        """The post in force on a day, else the next to begin."""
-        lasting = [post for post in self.posts if post.until_on is None or post.until_on > day]
-        return lasting[-1] if lasting else None
-
-    def facts(self, day: date) -> PersonFacts:
-        """The person as the rules about access see them."""
-        post = self.post(day)
-        return PersonFacts(
-            person_id=self.id,
-            legal_entity_id=post.legal_entity_id if post else None,
-            manager_id=post.manager_id if post else None,
-        )
 
 
 def count_people(db: Session, selection: Selection) -> int:
@@ -188,78 +141,3 @@ def _line(rows: list[Row[Any]]) -> PersonLine:
             if row.course is not None
         },
     )
-
-
-def record(db: Session, person_id: int) -> Record | None:
-    """One person with every post: one query."""
-    manager = aliased(Person)
-    rows = db.execute(
-        select(Person, Employment, LegalEntity.name, Department.name, manager.name)
-        .outerjoin(Employment, Employment.person_id == Person.id)
-        .outerjoin(LegalEntity, LegalEntity.id == Employment.legal_entity_id)
-        .outerjoin(Department, Department.id == Employment.department_id)
-        .outerjoin(manager, manager.id == Employment.manager_id)
-        .where(Person.id == person_id)
-        .order_by(Employment.from_on.desc())
-    ).all()
-    if not rows:
-        return None
-    person = rows[0][0]
-    return Record(
-        id=person.id,
-        name=person.name,
-        name_latin=person.name_latin,
-        employee_number=person.employee_number,
-        email=person.email,
-        language=person.language,
-        time_zone=person.time_zone,
-        hired_on=person.hired_on,
-        is_active=person.is_active,
-        posts=tuple(_post(*row[1:]) for row in rows if row[1] is not None),
-    )
-
-
-def _post(row: Employment, legal_entity: str, department: str | None, manager: str | None) -> Post:
-    return Post(
-        from_on=row.from_on,
-        until_on=row.until_on,
-        legal_entity_id=row.legal_entity_id,
-        legal_entity=legal_entity,
-        department=department,
-        location=row.location,
-        title=row.title,
-        manager_id=row.manager_id,
-        manager=manager,
-    )
-
-
-def attempts_by_period(db: Session, person_id: int) -> dict[int, int]:
-    """How many attempts a person has begun in each period."""
-    rows = db.execute(
-        select(Attempt.period_id, func.count(Attempt.id))
-        .join(Period, Period.id == Attempt.period_id)
-        .where(Period.person_id == person_id)
-        .group_by(Attempt.period_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-@dataclass(frozen=True, kw_only=True)
-class AssignmentMade:
-    """An assignment that somebody confirmed: what became of each person, by outcome, the ids in order of name."""
-
-    course: str
-    made_at: datetime
-    outcomes: dict[str, list[int]]
-
-
-def assignment_made(db: Session, actor_id: int, key: str) -> AssignmentMade | None:
-    """The assignment that this person confirmed under a key."""
-    event = db.scalar(
-        select(AuditEvent).where(
-            AuditEvent.subject_kind == "assignment", AuditEvent.subject_id == key, AuditEvent.actor_id == actor_id
-        )
-    )
-    if event is None:
-        return None
-    return AssignmentMade(course=event.facts["course"], made_at=event.happened_at, outcomes=event.facts["outcomes"])

@@ -5,7 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.core.completion import PeriodFacts
@@ -73,51 +73,65 @@ class ResponseRow:
     saved_at: datetime
 
 
-def periods_of(db: Session, person_id: int, course: str | None = None) -> list[PeriodRow]:
-    """The current period of each course that a person has, or of one course: one query."""
+def _periods() -> Select[Any]:
+    """The newest period of each course with why it is required and its certificate. Parameter: person_id."""
     newest = (
         select(Period.course, func.max(Period.number).label("number"))
-        .where(Period.person_id == person_id)
+        .where(Period.person_id == bindparam("person_id"))
         .group_by(Period.course)
         .subquery()
     )
     why = (
-        select(Assignment.period_id, func.max(Assignment.id).label("id"))
-        .where(Assignment.withdrawn_at.is_(None))
-        .group_by(Assignment.period_id)
-        .subquery()
+        select(func.max(Assignment.id))
+        .where(Assignment.period_id == Period.id, Assignment.withdrawn_at.is_(None))
+        .correlate(Period)
+        .scalar_subquery()
     )
-    query = (
-        select(Period, Person.name, Department.name, Certificate.number)
+    return (
+        select(
+            Period.__table__,
+            Person.name.label("assigned_by"),
+            Department.name.label("department"),
+            Certificate.number.label("certificate"),
+        )
         .join(newest, and_(newest.c.course == Period.course, newest.c.number == Period.number))
-        .outerjoin(why, why.c.period_id == Period.id)
-        .outerjoin(Assignment, Assignment.id == why.c.id)
+        .outerjoin(Assignment, Assignment.id == why)
         .outerjoin(Person, Person.id == Assignment.assigned_by)
         .outerjoin(Department, Department.id == Assignment.audience["department"].as_integer())
         .outerjoin(Certificate, Certificate.period_id == Period.id)
-        .where(Period.person_id == person_id)
+        .where(Period.person_id == bindparam("person_id"))
         .order_by(Period.id, Certificate.revision)
     )
-    if course is not None:
-        query = query.where(Period.course == course)
-    rows = {
-        period.id: PeriodRow(
-            id=period.id,
-            course=period.course,
-            modules_finished=period.modules_finished,
-            passed_at=period.passed_at,
-            completed_at=period.completed_at,
-            facts=facts_of(period),
-            assigned_by=assigner,
-            department=department,
-            certificate=number,
+
+
+PERIODS = _periods()
+PERIOD = PERIODS.where(Period.course == bindparam("course"))
+
+
+def periods_of(db: Session, person_id: int, course: str | None = None) -> list[PeriodRow]:
+    """The current period of each course that a person has, or of one course: one query."""
+    if course is None:
+        rows = db.execute(PERIODS, {"person_id": person_id})
+    else:
+        rows = db.execute(PERIOD, {"person_id": person_id, "course": course})
+    newest = {
+        row.id: PeriodRow(
+            id=row.id,
+            course=row.course,
+            modules_finished=row.modules_finished,
+            passed_at=row.passed_at,
+            completed_at=row.completed_at,
+            facts=facts_of(row),
+            assigned_by=row.assigned_by,
+            department=row.department,
+            certificate=row.certificate,
         )
-        for period, assigner, department, number in db.execute(query)
+        for row in rows
     }
-    return list(rows.values())
+    return list(newest.values())
 
 
-def facts_of(period: Period) -> PeriodFacts:
+def facts_of(period: Any) -> PeriodFacts:
     """What the rules about progress and standing need of a period's row."""
     return PeriodFacts(
         opens_at=period.opens_at,
@@ -129,67 +143,87 @@ def facts_of(period: Period) -> PeriodFacts:
     )
 
 
+FINISHED = select(FinishedModule.module_id).where(FinishedModule.period_id == bindparam("period_id"))
+
+
 def finished_modules(db: Session, period_id: int) -> frozenset[str]:
     """The ids of the modules finished in a period."""
-    return frozenset(db.scalars(select(FinishedModule.module_id).where(FinishedModule.period_id == period_id)))
+    return frozenset(db.scalars(FINISHED, {"period_id": period_id}))
 
 
-def attempts_of(db: Session, person_id: int, quiz: str) -> list[AttemptRow]:
-    """A person's attempts at a quiz in their current period, in their order: one query."""
-    rows = db.execute(
-        _attempts().where(Period.person_id == person_id, Attempt.quiz == quiz).order_by(Period.number, Attempt.number)
-    ).all()
-    attempts = [_attempt(*row) for row in rows]
-    current = attempts[-1].period_id if attempts else None
-    return [attempt for attempt in attempts if attempt.period_id == current]
-
-
-def attempt(db: Session, attempt_id: str) -> AttemptRow | None:
-    """One attempt, whoever's it is: callers ask `access.may_take`."""
-    row = db.execute(_attempts().where(Attempt.id == attempt_id)).one_or_none()
-    return _attempt(*row) if row else None
-
-
-def _attempts() -> Any:
+def _attempts() -> Select[Any]:
     """Attempts with their period and the newest revision of their result."""
     newest = (
         select(func.max(Result.revision)).where(Result.attempt_id == Attempt.id).correlate(Attempt).scalar_subquery()
     )
     return (
-        select(Attempt, Period, Result)
+        select(
+            Attempt.__table__,
+            Period.course,
+            Period.person_id,
+            Result.points_numerator,
+            Result.points_denominator,
+            Result.max_points,
+            Result.passed,
+            Result.is_critical,
+            Result.items,
+        )
         .join(Period, Period.id == Attempt.period_id)
         .outerjoin(Result, and_(Result.attempt_id == Attempt.id, Result.revision == newest))
     )
 
 
-def _attempt(attempt: Attempt, period: Period, result: Result | None) -> AttemptRow:
+ATTEMPTS = (
+    _attempts()
+    .where(Period.person_id == bindparam("person_id"), Attempt.quiz == bindparam("quiz"))
+    .order_by(Period.number, Attempt.number)
+)
+ATTEMPT = _attempts().where(Attempt.id == bindparam("attempt_id"))
+
+
+def attempts_of(db: Session, person_id: int, quiz: str) -> list[AttemptRow]:
+    """A person's attempts at a quiz in their current period, in their order: one query."""
+    rows = db.execute(ATTEMPTS, {"person_id": person_id, "quiz": quiz}).all()
+    current = rows[-1].period_id if rows else None
+    return [_attempt(row) for row in rows if row.period_id == current]
+
+
+def attempt(db: Session, attempt_id: str) -> AttemptRow | None:
+    """One attempt, whoever's it is: callers ask `access.may_take`."""
+    row = db.execute(ATTEMPT, {"attempt_id": attempt_id}).one_or_none()
+    return _attempt(row) if row else None
+
+
+def _attempt(row: Any) -> AttemptRow:
+    is_graded = row.points_numerator is not None
     return AttemptRow(
-        id=attempt.id,
-        number=attempt.number,
-        quiz=attempt.quiz,
-        course=period.course,
-        person_id=period.person_id,
-        period_id=period.id,
-        structure_digest=attempt.structure_digest,
-        paper=Paper.from_json(attempt.paper),
-        started_at=attempt.started_at,
-        ends_at=attempt.ends_at,
-        submitted_at=attempt.submitted_at,
-        is_submitted_by_learner=attempt.is_submitted_by_learner,
-        is_counted=attempt.is_counted,
-        points=Fraction(result.points_numerator, result.points_denominator) if result else None,
-        max_points=result.max_points if result else None,
-        passed=bool(result and result.passed),
-        is_critical=bool(result and result.is_critical),
-        items=result.items if result else None,
+        id=row.id,
+        number=row.number,
+        quiz=row.quiz,
+        course=row.course,
+        person_id=row.person_id,
+        period_id=row.period_id,
+        structure_digest=row.structure_digest,
+        paper=Paper.from_json(row.paper),
+        started_at=row.started_at,
+        ends_at=row.ends_at,
+        submitted_at=row.submitted_at,
+        is_submitted_by_learner=row.is_submitted_by_learner,
+        is_counted=row.is_counted,
+        points=Fraction(row.points_numerator, row.points_denominator) if is_graded else None,
+        max_points=row.max_points,
+        passed=bool(row.passed),
+        is_critical=bool(row.is_critical),
+        items=row.items,
     )
+
+
+RESPONSES = select(Response.item_id, Response.sequence, Response.state, Response.is_flagged, Response.saved_at).where(
+    Response.attempt_id == bindparam("attempt_id")
+)
 
 
 def responses(db: Session, attempt_id: str) -> dict[str, ResponseRow]:
     """What was entered in an attempt, by item id."""
-    rows = db.execute(
-        select(Response.item_id, Response.sequence, Response.state, Response.is_flagged, Response.saved_at).where(
-            Response.attempt_id == attempt_id
-        )
-    )
+    rows = db.execute(RESPONSES, {"attempt_id": attempt_id})
     return {row.item_id: ResponseRow(**row._mapping) for row in rows}

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import Role, Scope, Viewer
@@ -62,26 +63,26 @@ class PersonRow:
     manager: str | None
 
 
-def in_force(day: date) -> ColumnElement[bool]:
+def in_force(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """The condition that an employment's row is in force on a day."""
     return and_(Employment.from_on <= day, or_(Employment.until_on.is_(None), Employment.until_on > day))
 
 
-def works_on(day: date) -> ColumnElement[bool]:
+def works_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """The condition that joins a person to the employment of a day."""
     return and_(Employment.person_id == Person.id, in_force(day))
 
 
-def signed_in(db: Session, token_digest: str, now: datetime) -> SignedIn | None:
-    """The active person whose unexpired, unended sign-in has that token, with their roles: one query."""
+def _signed_in_query() -> Select[*tuple[Any, ...]]:
+    """Parameters: token_digest, now, today. Written once: each request asks it."""
     reports = aliased(Employment)
-    today = now.date()
+    today = bindparam("today", type_=Date())
     manages = exists().where(
         reports.manager_id == Person.id,
         reports.from_on <= today,
         or_(reports.until_on.is_(None), reports.until_on > today),
     )
-    rows = db.execute(
+    return (
         select(
             SignIn.id,
             SignIn.seen_at,
@@ -100,12 +101,20 @@ def signed_in(db: Session, token_digest: str, now: datetime) -> SignedIn | None:
         .outerjoin(LegalEntity, LegalEntity.id == Employment.legal_entity_id)
         .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)))
         .where(
-            SignIn.token_digest == token_digest,
+            SignIn.token_digest == bindparam("token_digest"),
             SignIn.ended_at.is_(None),
-            SignIn.expires_at > now,
+            SignIn.expires_at > bindparam("now"),
             Person.is_active,
         )
-    ).all()
+    )
+
+
+SIGNED_IN = _signed_in_query()
+
+
+def signed_in(db: Session, token_digest: str, now: datetime) -> SignedIn | None:
+    """The active person whose unexpired, unended sign-in has that token, with their roles: one query."""
+    rows = db.execute(SIGNED_IN, {"token_digest": token_digest, "now": now, "today": now.date()}).all()
     if not rows:
         return None
     first = rows[0]

@@ -1,0 +1,53 @@
+"""What a report is: typed columns, how many rows, and the rows. Page, CSV and XLSX are made from any of them alike."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol
+
+from sqlalchemy.orm import Session
+
+from app.store.queries.selection import Selection
+
+Kind = Literal["person", "text", "day", "course", "progress", "standing", "certificate", "status"]
+"""How a value is shown: a day by locale, a course by its title, a code by its word; `certificate` is a number."""
+
+Value = str | date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column: its title, still to be translated, the kind of its values, and the course that it is about, if any."""
+
+    title: str
+    kind: Kind = "text"
+    course: str | None = None
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """A row's values in the order of the columns, and the person that it is about."""
+
+    person_id: int
+    values: tuple[Value, ...]
+
+
+class Rows(Protocol):
+    """The rows that match, in order; all of them where no `limit` is given. One query."""
+
+    def __call__(
+        self, db: Session, selection: Selection, *, limit: int | None = None, offset: int = 0
+    ) -> Iterator[ReportRow]:
+        """Read them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A report. `filters` names what of a selection readers can set; `title` and `lead` are still to be translated."""
+
+    title: str
+    lead: str
+    filters: frozenset[str]
+    columns: Callable[[Selection], tuple[Column, ...]]
+    count: Callable[[Session, Selection], int]
+    rows: Rows

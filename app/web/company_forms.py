@@ -1,0 +1,134 @@
+"""Forms about the company: its settings, its legal entities and departments."""
+
+from dataclasses import replace
+from typing import Any
+
+from babel import Locale
+from babel.dates import get_day_names
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import BooleanField, ColorField, Field, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from app.core import contrast
+from app.core.company import COMPANY_WORDS, CompanyProfile
+from app.store.queries.accounts import Place
+from app.web import site
+from app.web.admin_forms import language_choices, stripped, zone_choices
+
+LONGEST_WORDS = 200
+DAYS = range(7)
+
+
+def _words(label: LazyString) -> StringField:
+    return StringField(label, [InputRequired(), Length(max=LONGEST_WORDS)], filters=[stripped])
+
+
+def _days() -> list[SelectChoice]:
+    names = get_day_names("wide", locale=site.language())
+    return [SelectChoice(value=str(day), label=names[day]) for day in DAYS]
+
+
+class SettingsForm(FlaskForm):  # type: ignore[misc]
+    """What the company decides about itself."""
+
+    name = _words(_l("Name of the company"))
+    logo = FileField(_l("Logo"))
+    remove_logo = BooleanField(_l("Show the name in place of the logo"))
+    accent = ColorField(_l("Accent colour"), [InputRequired()])
+    social_media_manager = _words(_l("Who looks after social media"))
+    social_media_contact = _words(_l("How to reach them"))
+    security_contact = _words(_l("Security contact"))
+    hr_contact = _words(_l("HR contact"))
+    reporting_channel = _words(_l("Where to report a problem"))
+    time_zone = SelectField(_l("Time zone"), [InputRequired()], choices=zone_choices)
+    language = SelectField(_l("Language"), [InputRequired()], choices=language_choices)
+    weekend = SelectMultipleField(_l("Days off in a week"), choices=_days)
+    paper = RadioField(
+        _l("Paper of certificates"),
+        choices=[SelectChoice(value="A4", label="A4"), SelectChoice(value="Letter", label="Letter")],
+    )
+    prints_score = BooleanField(_l("Print the score on certificates"))
+
+    def validate_accent(self, field: Field) -> None:
+        """A colour written as #rrggbb."""
+        try:
+            contrast.channels(field.data or "")
+        except ValueError as error:
+            raise ValidationError(_("Write a colour as # and six hexadecimal digits, such as #14508f.")) from error
+
+    def validate_weekend(self, field: Field) -> None:
+        """A week has working days."""
+        if len(set(field.data)) == len(DAYS):
+            raise ValidationError(_("Leave at least one working day."))
+
+    def profile(self, before: CompanyProfile, new_logo: str | None) -> CompanyProfile:
+        """The settings that a valid form asks for; `new_logo` is the digest of an uploaded one."""
+        return replace(
+            before,
+            accent=self.accent.data.lower(),
+            logo=None if self.remove_logo.data else new_logo or before.logo,
+            time_zone=self.time_zone.data,
+            language=self.language.data,
+            weekend=tuple(sorted(int(day) for day in self.weekend.data)),
+            paper=self.paper.data,
+            prints_score=self.prints_score.data,
+            **{word: self[word].data for word in COMPANY_WORDS},
+        )
+
+
+def settings_of(profile: CompanyProfile) -> dict[str, Any]:
+    """The settings in force, as the form's values."""
+    values = profile.to_json() | {"weekend": [str(day) for day in profile.weekend]}
+    del values["logo"]
+    return values
+
+
+def accent_shown(accent: str) -> list[dict[str, Any]]:
+    """The accent as it is used on light and on dark paper, and whether it had to be moved to be read there."""
+    papers = ((_("On light paper"), contrast.LIGHT_PAPER), (_("On dark paper"), contrast.DARK_PAPER))
+    return [_on_paper(words, paper, accent) for words, paper in papers]
+
+
+def _on_paper(words: str, paper: str, accent: str) -> dict[str, Any]:
+    colour = contrast.readable_on(paper, accent)
+    return {
+        "words": words,
+        "paper": paper,
+        "colour": colour,
+        "is_moved": colour != accent.lower(),
+        "ratio": f"{contrast.ratio(colour, paper):.1f}",
+    }
+
+
+class LegalEntityForm(FlaskForm):  # type: ignore[misc]
+    """A legal entity, with the country whose law it follows."""
+
+    entity_name = StringField(
+        _l("Name of the legal entity"), [InputRequired(), Length(max=LONGEST_WORDS)], filters=[stripped]
+    )
+    country = SelectField(_l("Country"), [InputRequired()])
+
+    def offer(self) -> None:
+        """The countries by their names in the reader's language."""
+        territories = Locale.parse(site.language()).territories
+        countries = [(name, code) for code, name in territories.items() if len(code) == 2 and code.isalpha()]
+        self.country.choices = [SelectChoice(value=code, label=name) for name, code in sorted(countries)]
+
+
+class DepartmentForm(FlaskForm):  # type: ignore[misc]
+    """A department of a legal entity."""
+
+    legal_entity = SelectField(_l("Legal entity"), [InputRequired()])
+    department_name = StringField(
+        _l("Name of the department"), [InputRequired(), Length(max=LONGEST_WORDS)], filters=[stripped]
+    )
+
+    def offer(self, places: list[Place]) -> None:
+        """The legal entities to choose from."""
+        entities = [(place.legal_entity_id, place.legal_entity) for place in places if place.department_id is None]
+        self.legal_entity.choices = [SelectChoice(value=str(entity_id), label=name) for entity_id, name in entities]

@@ -1,0 +1,40 @@
+"""Tables to take away: built whole before the first byte is sent, so that a broken one never looks complete."""
+
+from collections.abc import Iterable, Sequence
+from typing import IO, Literal
+
+from flask import Response, request
+from werkzeug.wsgi import wrap_file
+
+from app.reports import files
+from app.reports.contract import Value
+from app.web import site
+
+FileKind = Literal["csv", "xlsx"]
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def table(kind: FileKind, name: str, title: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:
+    """A table as a file of this kind, named in ASCII with the day, such as `completions-2026-11-20.csv`."""
+    file = files.to_csv(columns, rows) if kind == "csv" else files.to_xlsx(title, columns, rows)
+    response = _sent(file)
+    response.content_type = MEDIA_TYPES[kind]
+    file_name = f"{name.replace('_', '-')}-{site.today().isoformat()}.{kind}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _sent(file: IO[bytes]) -> Response:
+    """The whole file, of known length: from memory where it fits there, else from the disk."""
+    length = file.seek(0, 2)
+    file.seek(0)
+    if length <= files.KEPT_IN_MEMORY:
+        with file:
+            return Response(file.read())
+    response = Response(wrap_file(request.environ, file), direct_passthrough=True)
+    response.content_length = length
+    return response

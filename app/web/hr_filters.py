@@ -1,0 +1,158 @@
+"""Filters of HR's tables: a form that lives in the address, and the selection of rows that follows from it."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, DateField, SearchField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length, Optional, ValidationError
+
+from app.core.access import Role, Scope
+from app.core.completion import Progress, Standing
+from app.core.due_dates import local_day
+from app.services.folding import fold
+from app.store.queries import company as company_queries
+from app.store.queries.company import DepartmentRow
+from app.store.queries.selection import Selection
+from app.store.queries.standings import KNOWN
+from app.web import hr_words, site
+
+NO_COURSE = "none"
+SORTS = {
+    "name": _l("Name, A to Z"),
+    "-name": _l("Name, Z to A"),
+    "department": _l("Department, A to Z"),
+    "-department": _l("Department, Z to A"),
+}
+
+
+class FilterForm(FlaskForm):  # type: ignore[misc]
+    """What a reader may ask of a table. Each table offers some of the fields and drops the others."""
+
+    class Meta:
+        """A form that changes nothing needs no token."""
+
+        csrf = False
+
+    search = SearchField(_l("Name, e-mail or number"), [Length(max=100)], name="q")
+    department = SelectField(_l("Department"))
+    course = SelectField(_l("Course"))
+    progress = SelectField(_l("Progress"))
+    standing = SelectField(_l("Standing"))
+    from_on = DateField(_l("From"), [Optional()], name="from")
+    until_on = DateField(_l("Until"), [Optional()], name="until")
+    sort = SelectField(_l("Order"), choices=[SelectChoice(value=code, label=words) for code, words in SORTS.items()])
+    everyone = BooleanField(_l("With people who are deactivated"))
+
+    def validate_until_on(self, field: DateField) -> None:
+        """The last day is not before the first."""
+        if field.data and self.from_on and self.from_on.data and field.data < self.from_on.data:
+            raise ValidationError(_("The last day is before the first. Choose a later one."))
+
+
+FIELDS = {"from": "from_on", "until": "until_on"}
+
+
+def reach() -> Scope:
+    """The legal entities that the reader sees as HR or auditor."""
+    return site.signed_in().viewer.scope(Role.HR, Role.AUDITOR)
+
+
+def company_day() -> date:
+    """The company's day, by which people work somewhere."""
+    return local_day(site.now(), ZoneInfo(site.company().time_zone))
+
+
+def form(filters: frozenset[str], scope: Scope, given: MultiDict[str, str] | None = None) -> FilterForm:
+    """The form with these filters, filled in from the address unless other values are given."""
+    values = MultiDict(request.args if given is None else given)
+    values.setdefault("sort", "name")
+    for name in ("department", "course", "progress", "standing"):
+        values.setdefault(name, "")
+    made = FilterForm(values)
+    kept = {FIELDS.get(name, name) for name in filters}
+    for name in list(made._fields):
+        if name not in kept:
+            delattr(made, name)
+    choices = _choices(scope)
+    for name, offered in choices.items():
+        if name in made:
+            made[name].choices = offered()
+    return made
+
+
+def _choices(scope: Scope) -> dict[str, Any]:
+    """What each select offers, made only where the form has it."""
+    return {
+        "department": lambda: [_any(_("All departments")), *department_choices(scope)],
+        "course": lambda: [_any(_("All courses")), *course_choices()],
+        "progress": lambda: [
+            _any(_("Any progress")),
+            *(SelectChoice(value=code, label=words) for code, words in hr_words.PROGRESS.items()),
+            SelectChoice(value=NO_COURSE, label=_("Neither assigned nor chosen")),
+        ],
+        "standing": lambda: [
+            _any(_("Any standing")),
+            *(SelectChoice(value=code, label=hr_words.STANDING[code]) for code in KNOWN),
+        ],
+    }
+
+
+def _any(words: str) -> SelectChoice:
+    return SelectChoice(value="", label=words)
+
+
+def course_choices() -> list[SelectChoice]:
+    """The courses that HR sees."""
+    return [SelectChoice(value=slug, label=hr_words.course_title(slug)) for slug in hr_words.courses_that_count()]
+
+
+def department_choices(scope: Scope) -> list[SelectChoice]:
+    """The departments within reach, grouped by legal entity where there are several."""
+    rows = departments(scope)
+    is_grouped = len({row.legal_entity_id for row in rows}) > 1
+    return [
+        SelectChoice(value=str(row.id), label=row.name, optgroup=row.legal_entity if is_grouped else None)
+        for row in rows
+    ]
+
+
+def departments(scope: Scope) -> list[DepartmentRow]:
+    """The departments within reach."""
+    return [row for row in company_queries.departments(site.reading()) if scope is None or row.legal_entity_id in scope]
+
+
+def selection(form: FilterForm, scope: Scope) -> Selection:
+    """What a valid form asks for, within reach of the reader."""
+    given = {name: field.data for name, field in form._fields.items() if field.data}
+    progress = given.get("progress")
+    course = given.get("course")
+    return Selection(
+        now=site.now(),
+        zone=ZoneInfo(site.company().time_zone),
+        scope=scope,
+        courses=(course,) if course else hr_words.courses_that_count(),
+        left_out=hr_words.voluntary_courses(),
+        search=fold(given.get("search", "")),
+        department_id=int(given["department"]) if "department" in given else None,
+        course=course,
+        has_no_course=progress == NO_COURSE,
+        progress=Progress(progress) if progress and progress != NO_COURSE else None,
+        standing=Standing(given["standing"]) if "standing" in given else None,
+        includes_inactive=bool(given.get("everyone")),
+        from_on=given.get("from_on"),
+        until_on=given.get("until_on"),
+        sort=given.get("sort", "name"),
+    )
+
+
+def kept(form: FilterForm) -> list[tuple[str, str]]:
+    """The filters in force, as fields that carry them to the next page."""
+    names = [field.name for field in form if field.data]
+    return [(name, value) for name in names for value in request.args.getlist(name) if value]

@@ -1,0 +1,102 @@
+"""Reports: a list of them, and for each a page, a CSV and an XLSX file, all with the same filters."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core.access import Role
+from app.reports import REPORTS
+from app.reports.contract import Column, Report, ReportRow, Value
+from app.web import downloads, hr_filters, hr_words, paging, site
+from app.web.downloads import FileKind
+from app.web.permission import open_to
+
+pages = Blueprint("reports", __name__, url_prefix="/reports")
+
+
+def known_report(name: str) -> Report:
+    """The report of that name, or 404."""
+    report = REPORTS.get(name)
+    if report is None:
+        abort(404)
+    return report
+
+
+def file_links(name: str) -> list[tuple[str, str]]:
+    """(words, address) of a report's files, with the filters of this page."""
+    query = {key: values for key, values in request.args.to_dict(flat=False).items() if key != "page"}
+    return [
+        (words, paging.with_query(url_for("hr.reports.file", name=name, kind=kind), query))
+        for kind, words in (("csv", _("Download as CSV")), ("xlsx", _("Download for Excel")))
+    ]
+
+
+@pages.get("/")
+@open_to(Role.HR, Role.AUDITOR)
+def overview() -> ResponseReturnValue:
+    """Every report."""
+    return render_template("hr/reports.html", reports=REPORTS)
+
+
+@pages.get("/<name>/")
+@open_to(Role.HR, Role.AUDITOR)
+def page(name: str) -> ResponseReturnValue:
+    """A report page by page."""
+    report = known_report(name)
+    scope = hr_filters.reach()
+    form = hr_filters.form(report.filters, scope)
+    if not form.validate():
+        return render_template("hr/report.html", report=report, form=form, rows=None), 422
+    wanted = hr_filters.selection(form, scope)
+    shown = paging.wanted(report.count(site.reading(), wanted))
+    columns = report.columns(wanted)
+    rows = report.rows(site.reading(), wanted, limit=paging.SIZE, offset=shown.offset)
+    return render_template(
+        "hr/report.html",
+        report=report,
+        form=form,
+        columns=[{"label": hr_words.title(column)} for column in columns],
+        rows=_table(columns, rows),
+        pages=paging.links(shown),
+        files=file_links(name),
+    )
+
+
+def _table(columns: Sequence[Column], rows: Iterable[ReportRow]) -> list[list[dict[str, Any]]]:
+    """The cells of each row: the column's title, the value's kind, the value, its words, and whom the row is about."""
+    heads = [(hr_words.title(column), column.kind, hr_words.reader(column)) for column in columns]
+    return [
+        [
+            {"label": label, "kind": kind, "value": value, "words": _words(read(value)), "person_id": row.person_id}
+            for (label, kind, read), value in zip(heads, row.values, strict=True)
+        ]
+        for row in rows
+    ]
+
+
+def _words(value: Value) -> str:
+    return hr_words.day(value) if isinstance(value, date) else value or ""
+
+
+@pages.get("/<name>.<any(csv, xlsx):kind>")
+@open_to(Role.HR, Role.AUDITOR)
+def file(name: str, kind: FileKind) -> ResponseReturnValue:
+    """A report as a file: every row that matches."""
+    report = known_report(name)
+    scope = hr_filters.reach()
+    form = hr_filters.form(report.filters, scope)
+    if not form.validate():
+        abort(400)
+    wanted = hr_filters.selection(form, scope)
+    columns = report.columns(wanted)
+    readers = [hr_words.reader(column) for column in columns]
+    rows = (
+        [reader(value) for reader, value in zip(readers, row.values, strict=True)]
+        for row in report.rows(site.reading(), wanted)
+    )
+    titles = [hr_words.title(column) for column in columns]
+    return downloads.table(kind, name, _(report.title), titles, rows)

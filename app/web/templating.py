@@ -1,0 +1,122 @@
+"""What every template has at hand."""
+
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date as babel_date
+from flask import Flask, g, request, url_for
+from flask_babel import format_date, format_datetime, ngettext
+from flask_babel import gettext as _
+
+from app import i18n
+from app.core import contrast
+from app.core.access import Role
+from app.core.company import CompanyProfile
+from app.core.due_dates import last_day_before
+from app.store.queries.people import SignedIn
+from app.web import site
+from app.web.status_words import STATUS_WORDS
+
+
+def context() -> dict[str, Any]:
+    """Names for base.html: company, viewer, languages, addresses."""
+    return frame(site.company(), site.someone())
+
+
+def frame(company: CompanyProfile, person: SignedIn | None) -> dict[str, Any]:
+    """The same for a company and a person already known; asks the database nothing."""
+    language = site.language()
+    return {
+        "company": {
+            "name": company.name,
+            "hr_contact": company.hr_contact,
+            "logo_url": url_for("company.logo", digest=company.logo) if company.logo else None,
+        },
+        "stylesheet_url": url_for("company.stylesheet", accent=company.accent.removeprefix("#")),
+        "viewer": _viewer(person) if person else None,
+        "languages": [(code, i18n.own_name(code)) for code in i18n.languages()],
+        "language": language,
+        "direction": i18n.direction(language),
+        "current_path": request.full_path.rstrip("?"),
+    }
+
+
+def _viewer(person: SignedIn) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "is_manager": person.viewer.has(Role.MANAGER),
+        "is_hr": person.viewer.has(Role.HR),
+        "is_auditor": person.viewer.has(Role.AUDITOR),
+        "is_admin": person.viewer.has(Role.ADMIN),
+    }
+
+
+def day(value: date | datetime | None) -> str:
+    """A day in full by locale, in the reader's zone."""
+    return format_date(value, "long") if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """A day and time by locale, in the reader's zone."""
+    return format_datetime(value, "medium") if value else ""
+
+
+def due(value: datetime | None) -> str:
+    """An exclusive end as the last day, relative and exact: "in 3 days, Friday 27 November"."""
+    if value is None:
+        return ""
+    last = last_day_before(value, site.zone())
+    return _("%(relative)s, %(exact)s", relative=_relative((last - site.today()).days), exact=exact_day(last))
+
+
+def exact_day(value: date) -> str:
+    """Weekday, day and month; with the year where it is another one."""
+    pattern = "EEEE d MMMM" if value.year == site.today().year else "EEEE d MMMM y"
+    return babel_date(value, pattern, locale=g.language)
+
+
+def _relative(days: int) -> str:
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    if days == -1:
+        return _("yesterday")
+    if days > 0:
+        return ngettext("in %(num)s day", "in %(num)s days", days)
+    return ngettext("%(num)s day ago", "%(num)s days ago", -days)
+
+
+def accent_rules(accent: str) -> str:
+    """The company's accent as custom properties, moved as far as needed to be read on light and on dark paper."""
+    light = contrast.readable_on(contrast.LIGHT_PAPER, accent)
+    dark = contrast.readable_on(contrast.DARK_PAPER, accent)
+    return f":root{{--harbour-light:{light};--harbour-dark:{dark}}}\n"
+
+
+def static(path: str) -> str:
+    """The address of a static file."""
+    return site.site().static_files.url(path)
+
+
+def stylesheets() -> list[str]:
+    """The addresses of the site's stylesheets, in their order."""
+    return [static(sheet) for sheet in site.site().static_files.stylesheets]
+
+
+def install(app: Flask) -> None:
+    """Context, filters and globals."""
+    app.context_processor(context)
+    app.add_template_filter(day)
+    app.add_template_filter(moment)
+    app.add_template_filter(due)
+    app.jinja_env.globals["status_words"] = STATUS_WORDS
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: i18n.translations(site.language()).gettext(text),
+        lambda one, many, count: i18n.translations(site.language()).ngettext(one, many, count),
+        newstyle=True,
+    )
+    app.add_template_global(static)
+    app.add_template_global(stylesheets)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,145 @@
+"""My training, the courses and their modules: what a learner reads, and saying that it is read."""
+
+from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from app import i18n
+from app.content import shown
+from app.core.access import Role
+from app.core.model import Course, Module
+from app.services import certificates, periods
+from app.store.queries import certificates as certificate_queries
+from app.store.queries import learning
+from app.store.queries.learning import PeriodRow
+from app.web import quiz_pages, site, training_pages
+from app.web.permission import open_to
+
+IMAGE_SECONDS = 3600
+PICTURES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
+pages = Blueprint("training", __name__)
+
+
+@pages.get("/")
+@open_to(Role.LEARNER)
+def home() -> ResponseReturnValue:
+    """My training: the one thing to do now, then every course of the reader by what it asks for."""
+    person_id, now = site.signed_in().person_id, site.now()
+    mine = learning.periods_of(site.reading(), person_id)
+    held = certificate_queries.of_person(site.reading(), person_id, now)
+    return render_template(
+        "training/home.html",
+        next_step=training_pages.next_of_all(mine, now),
+        groups=training_pages.groups(mine, now),
+        certificates=[(row, row.status(now)) for row in held],
+    )
+
+
+@pages.get("/courses/")
+@open_to(Role.LEARNER)
+def courses() -> ResponseReturnValue:
+    """Every course, with where the reader stands in it."""
+    mine = {row.course: row for row in learning.periods_of(site.reading(), site.signed_in().person_id)}
+    offered = [training_pages.edition(slug) for slug in site.catalogue().courses]
+    lines = [
+        training_pages.line(course, mine.get(course.slug), site.now())
+        for course in sorted(filter(None, offered), key=lambda course: course.title)
+    ]
+    return render_template("training/courses.html", lines=lines)
+
+
+def known_course(slug: str) -> Course:
+    """The course as the reader reads it, or 404."""
+    course = training_pages.edition(slug)
+    if course is None:
+        abort(404)
+    return course
+
+
+def known_module(slug: str, module_id: str) -> tuple[Course, Module]:
+    """A module with its course, or 404."""
+    course = known_course(slug)
+    module = course.module(module_id)
+    if module is None:
+        abort(404)
+    return course, module
+
+
+def own_period(course: Course) -> PeriodRow | None:
+    """The reader's current period in a course."""
+    rows = learning.periods_of(site.reading(), site.signed_in().person_id, course.slug)
+    return rows[0] if rows else None
+
+
+@pages.get("/courses/<slug>/")
+@open_to(Role.LEARNER)
+def course(slug: str) -> ResponseReturnValue:
+    """What a course is about, what is done of it, the rules of its quiz, and the way on."""
+    wanted = known_course(slug)
+    period = own_period(wanted)
+    quiz = site.catalogue().quiz(wanted.outline.quiz, site.language())
+    if quiz is None:
+        abort(404)
+    return render_template(
+        "training/course.html",
+        line=training_pages.line(wanted, period, site.now()),
+        finished=training_pages.finished_in(period),
+        next_step=training_pages.next_in(wanted, period, site.now()),
+        quiz=quiz,
+        rules=quiz_pages.rules(quiz.quiz),
+        review=quiz.quiz.review,
+        languages_offered=[(code, i18n.own_name(code)) for code in site.catalogue().languages(slug)],
+        direction_of_text=i18n.direction(wanted.language),
+    )
+
+
+@pages.get("/courses/<slug>/<module_id>/")
+@open_to(Role.LEARNER)
+def module(slug: str, module_id: str) -> ResponseReturnValue:
+    """A module to read, and a bar at its end with which it is finished."""
+    wanted, part = known_module(slug, module_id)
+    period = own_period(wanted)
+    finished = training_pages.finished_in(period)
+    rights = site.catalogue().rights(part.language, site.signed_in().country)
+    return render_template(
+        "training/module.html",
+        course=wanted,
+        module=part,
+        number=wanted.modules.index(part) + 1,
+        html=shown.fill(part.html, site.company().words, rights),
+        title=training_pages.words(part.title),
+        headings=training_pages.outline(part),
+        objectives=[wanted.objective(objective) for objective in part.objectives],
+        is_finished=part.id in finished,
+        onward=training_pages.onward(wanted, part, period, finished),
+        direction_of_text=i18n.direction(part.language),
+        language_of_text=i18n.own_name(part.language),
+    )
+
+
+@pages.post("/courses/<slug>/<module_id>/finish")
+@open_to(Role.LEARNER)
+def finish(slug: str, module_id: str) -> ResponseReturnValue:
+    """The reader says that a module is read; saying it twice leads to the same place."""
+    wanted, part = known_module(slug, module_id)
+    setting, learner = site.setting(), site.learner()
+    site.close_reading()
+    with site.writing() as db:
+        number = periods.finish_module(db, setting, learner, wanted, part)
+    if number is not None:
+        certificates.make_document(site.site().database, number, setting.now)
+    period = own_period(wanted)
+    finished = training_pages.finished_in(period)
+    return redirect(training_pages.onward(wanted, part, period, finished).url, 303)
+
+
+@pages.get("/courses/<slug>/images/<name>")
+@open_to(Role.LEARNER)
+def image(slug: str, name: str) -> ResponseReturnValue:
+    """A picture of a course."""
+    path = site.catalogue().image(slug, name)
+    if path is None:
+        abort(404)
+    response = Response(path.read_bytes(), mimetype=PICTURES[path.suffix])
+    response.headers["Cache-Control"] = f"private, max-age={IMAGE_SECONDS}"
+    response.add_etag()
+    return response.make_conditional(request)
