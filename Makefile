@@ -72,7 +72,7 @@ certificate-preview: install ## A certificate with invented facts as a PDF (ARGS
 
 translations: install-dev ## Gather new texts of the interface into the catalogues
 	$(PY) -m babel.messages.frontend --quiet extract --mapping-file app/translations/babel.cfg --add-comments Translators: \
-		--keywords lazy_gettext --no-location --sort-output --project Gangway \
+		--keywords _l --keywords lazy_gettext --no-location --sort-output --project Gangway \
 		--output-file app/translations/messages.pot app
 	$(PY) -m babel.messages.frontend --quiet update --input-file app/translations/messages.pot --output-dir app/translations \
 		--no-fuzzy-matching --ignore-obsolete

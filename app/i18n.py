@@ -70,8 +70,6 @@ def _(text: str) -> str:
 
 SENTENCES: dict[Reason, str] = {
     Reason.NOT_YOURS: _("This belongs to somebody else."),
-    Reason.NOT_ENROLLED: _("You have not started this course yet."),
-    Reason.NOT_OPEN_YET: _("This opens on %(opens_at)s."),
     Reason.MODULES_UNFINISHED: _("Some modules are not finished yet."),
     Reason.ATTEMPT_OPEN: _("You have an attempt that is not submitted yet. Go on with that one."),
     Reason.ATTEMPT_CLOSED: _(
@@ -81,18 +79,12 @@ SENTENCES: dict[Reason, str] = {
     Reason.COOLING_DOWN: _("You can try again after %(until)s."),
     Reason.TIME_IS_UP: _("Time was up at %(ended_at)s. What you had saved by then is submitted."),
     Reason.STALE_SEQUENCE: _("A newer answer to this item is already saved, perhaps from another tab."),
-    Reason.NOT_SUBMITTED: _("This attempt is not submitted yet."),
     Reason.NOT_PASSED: _("The quiz is not passed yet."),
     Reason.NOT_COMPLETED: _("The course is not completed yet."),
-    Reason.ALREADY_COMPLETED: _("The course is completed already."),
     Reason.ALREADY_ISSUED: _("A certificate is issued already."),
-    Reason.ALREADY_ASSIGNED: _("The course is assigned already."),
     Reason.COURSE_IS_VOLUNTARY: _("People choose this course themselves. It cannot be assigned."),
     Reason.DUE_IN_THE_PAST: _("That day has passed. Choose today or a later day."),
-    Reason.PERSON_INACTIVE: _("This person has left or is deactivated."),
-    Reason.NAME_NEEDS_LATIN: _("The certificate cannot show every letter of the name. Write its Latin form."),
     Reason.MANAGER_LOOP: _("That manager reports, directly or through others, to this same person. Choose another."),
-    Reason.ROLE_REQUIRED: _("Your role does not include this."),
     Reason.OUTSIDE_LEGAL_ENTITIES: _("This person works in a company that your role does not cover."),
     Reason.LAST_ADMIN: _("This is the last administrator. Make somebody else one first."),
 }

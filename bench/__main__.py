@@ -108,7 +108,9 @@ def report(bare: Measured, sites: list[Measured], counted: dict[str, list[int]],
         pages = sum(len(values) for step, values in each.times.items() if step not in WITHOUT) / each.count
         print(f"## {each.name}: {each.count} journeys at concurrency {CONCURRENCY}\n")
         print(f"- {requests:.0f} requests a journey, {each.count / each.seconds:.2f} journeys a second")
-        print(f"- server CPU a journey: {each.cpu:.3f} s (target 0.150); database server besides: {each.database_cpu:.3f} s")
+        print(
+            f"- server CPU a journey: {each.cpu:.3f} s (target 0.150); database server besides: {each.database_cpu:.3f} s"
+        )
         rest = each.cpu - drawn["sign in"] - drawn["first"]
         print(
             f"- without sign-in and PDF: {rest / pages / bare.cpu:.1f} times the CPU of as many bare pages "

@@ -1,5 +1,6 @@
 """A browser as plain as can be: one connection, cookies, forms; every request is timed under its step's name."""
 
+import gzip
 import http.client
 import re
 import time
@@ -25,7 +26,7 @@ class Browser:
 
     def request(self, step: str, method: str, path: str, fields: list[tuple[str, str]] | None = None) -> str:
         """One request; the body as text. Keeps cookies and the form token, and where a redirect leads."""
-        headers = {"Accept-Encoding": "identity", "Accept": "text/html", "Accept-Language": "en"}
+        headers = {"Accept-Encoding": "gzip", "Accept": "text/html", "Accept-Language": "en"}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         body = None
@@ -36,6 +37,8 @@ class Browser:
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
         content = answer.read()
+        if answer.headers["Content-Encoding"] == "gzip":
+            content = gzip.decompress(content)
         self.times[step].append(time.perf_counter() - started)
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             name, _, value = cookie.partition(";")[0].partition("=")

@@ -1,7 +1,9 @@
-"""The words that blocks of a module show by themselves, in English; other languages are given to `load`."""
+"""The words that blocks of a module show by themselves, in the module's language."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from app import i18n
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +22,14 @@ Labels = Callable[[str], BlockLabels]
 """The labels for a language's code."""
 
 
-def english(_language: str) -> BlockLabels:
-    """English in every language."""
-    return BlockLabels()
+def translated(language: str) -> BlockLabels:
+    """In the language, as far as the interface speaks it."""
+    _ = i18n.translations(i18n.choose(language)).gettext
+    return BlockLabels(
+        do=_("Do"),
+        dont=_("Don't"),
+        check=_("Check yourself"),
+        show_answer=_("Show an answer"),
+        company=_("For your company"),
+        takeaways=_("Takeaways"),
+    )

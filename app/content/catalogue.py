@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.content import lint
-from app.content.block_labels import Labels, english
+from app.content.block_labels import Labels, translated
 from app.content.courses import CourseFiles
 from app.content.library import Library, read_library
 from app.content.links import CitableSource
@@ -57,7 +57,7 @@ class Catalogue:
         return self.images.get(slug, {}).get(name)
 
 
-def load(root: Path, labels: Labels = english) -> Catalogue:
+def load(root: Path, labels: Labels = translated) -> Catalogue:
     """Everything in a content folder; raises ContentProblems with all problems of all files."""
     problems: list[Problem] = []
     library = read_library(root, labels, problems)
@@ -77,7 +77,7 @@ def load(root: Path, labels: Labels = english) -> Catalogue:
 def check(root: Path) -> list[Problem]:
     """All problems of a content folder in order; none where it can be used."""
     problems: list[Problem] = []
-    library: Library = read_library(root, english, problems)
+    library: Library = read_library(root, translated, problems)
     return sorted({*problems, *lint.faults(library)})
 
 

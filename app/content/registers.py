@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from app.content import company_words
-from app.content.block_labels import english
+from app.content.block_labels import translated
 from app.content.files import LANGUAGE, entries, is_language, read_text, relative
 from app.content.links import CitableSource, Place
 from app.content.markdown import compiled
@@ -51,7 +51,7 @@ def read_rights(root: Path, problems: list[Problem]) -> dict[str, str]:
             continue
         problems.extend(company_words.faults(text, file))
         place = Place(file=file, language=match["language"])
-        draft = compiled(text, place, english(place.language), problems)
+        draft = compiled(text, place, translated(place.language), problems)
         if draft.front_matter is not None or draft.author_ids or draft.headings or ":::" in text:
             problems.append(
                 Problem(file, 1, "is plain text; write paragraphs and lists, without title, headings, ids or `:::`")

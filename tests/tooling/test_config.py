@@ -147,7 +147,7 @@ def test_proxies_are_addresses_and_networks(tmp_path):
 
 def test_sessions_end_when_idle_and_at_the_latest(tmp_path):
     settings = read(tmp_path, GANGWAY_SESSION_HOURS="1", GANGWAY_SESSION_DAYS="2")
-    assert (settings.session_idle, settings.session_length) == (timedelta(hours=1), timedelta(days=2))
+    assert (settings.sign_in_life, settings.remembered_life) == (timedelta(hours=1), timedelta(days=2))
 
 
 def test_the_first_run_makes_a_secret_that_only_its_owner_reads_and_later_runs_keep_it(tmp_path):

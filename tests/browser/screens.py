@@ -1,0 +1,162 @@
+"""Every page of the site in every state worth looking at: who sees it, its address, and what is done there first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from app.content import catalogue
+from app.config import CHECKOUT
+from app.reports import REPORTS
+from tests.browser.company import COURSE, QUIZ
+
+CONTENT = catalogue.load(CHECKOUT)
+UNKNOWN_NUMBER = "0000-0000-0000-0000-0000"
+
+
+def nothing(_page: Page) -> None:
+    """The page as it opens."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page in a state. `who` is an e-mail or the first part of one, "" for nobody; both it and `path` may name facts."""
+
+    name: str
+    who: str
+    path: str
+    do: Callable[[Page], None] = nothing
+
+    def open(self, page: Page, facts: dict[str, object]) -> None:
+        """Go there and bring it into its state."""
+        page.goto(self.path.format(**facts))
+        self.do(page)
+
+    def email(self, facts: dict[str, object]) -> str:
+        """Who looks at it."""
+        who = self.who.format(**facts)
+        return who if "@" in who or not who else f"{who}@example.com"
+
+
+def press(words: str) -> Callable[[Page], None]:
+    """Press a button, and wait for the page that it leads to."""
+
+    def do(page: Page) -> None:
+        with page.expect_navigation():
+            page.get_by_role("button", name=words, exact=True).click()
+
+    return do
+
+
+def send_empty(words: str, *labels: str) -> Callable[[Page], None]:
+    """Empty fields and send their form as a browser would that checks nothing, so that the site's own errors show."""
+
+    def do(page: Page) -> None:
+        for label in labels:
+            page.get_by_label(label, exact=True).first.fill("")
+        page.locator("form").evaluate_all("forms => forms.forEach(form => { form.noValidate = true })")
+        press(words)(page)
+
+    return do
+
+
+def unfold(page: Page) -> None:
+    """Open everything that is folded."""
+    page.locator("details").evaluate_all("all => all.forEach(each => { each.removeAttribute('name'); each.open = true })")
+
+
+def open_menu(page: Page) -> None:
+    """Open the menu of a narrow window; a wide one has it open."""
+    button = page.get_by_role("button", name="Menu")
+    if button.is_visible():
+        button.click()
+
+
+def choose_a_day_that_has_passed(page: Page) -> None:
+    page.get_by_label("Department").select_option(index=0)
+    page.get_by_label("On a fixed day").check()
+    page.get_by_label("Day", exact=True).fill("2020-01-01")
+    press("Show what will happen")(page)
+
+
+def preview(page: Page) -> None:
+    page.get_by_label("Course", exact=True).select_option(label="LinkedIn for careers")
+    press("Show what will happen")(page)
+
+
+STRANGER = [
+    Screen("sign in", "", "/sign-in/"),
+    Screen("sign in without a password", "", "/sign-in/", send_empty("Sign in")),
+    Screen("sign in with the languages open", "", "/sign-in/", unfold),
+    Screen("set a password", "", "/set-password/{token}/"),
+    Screen("set no password", "", "/set-password/{token}/", send_empty("Set the password")),
+    Screen("verify", "", "/verify/"),
+    Screen("verify nothing", "", f"/verify/{UNKNOWN_NUMBER}"),
+    *(
+        Screen(f"verify {status}", "", f"/verify/{{{status}}}")
+        for status in ("valid", "expired", "superseded", "suspended", "revoked")
+    ),
+    Screen("no such page", "", "/nowhere/"),
+]
+LEARNER = [
+    Screen("my training at first", "learner1", "/"),
+    Screen("my training with the menu open", "learner1", "/", open_menu),
+    Screen("my training half way", "learner2", "/"),
+    Screen("my training with a certificate", "learner3", "/"),
+    Screen("my training without courses", "{unassigned}", "/"),
+    Screen("courses", "learner2", "/courses/"),
+    *(Screen(f"course {slug}", "learner1", f"/courses/{slug}/") for slug in CONTENT.courses),
+    Screen("course half way", "learner2", f"/courses/{COURSE}/"),
+    Screen("course completed", "learner3", f"/courses/{COURSE}/"),
+    *(
+        Screen(f"module {module.id}", "learner1", f"/courses/{slug}/{module.id}/", unfold)
+        for slug, editions in CONTENT.courses.items()
+        for module in editions["en"].modules
+    ),
+    Screen("module that is read", "learner3", f"/courses/{COURSE}/{CONTENT.courses[COURSE]['en'].modules[-1].id}/"),
+    Screen("quiz", "learner1", f"/quizzes/{QUIZ}/"),
+    Screen("quiz with an open attempt", "learner2", f"/quizzes/{QUIZ}/"),
+    Screen("quiz after an attempt", "learner4", f"/quizzes/{QUIZ}/"),
+    *(
+        Screen(f"step {number}", "learner2", f"/attempts/{{open_attempt}}/?step={number}")
+        for number in range(1, CONTENT.quizzes[QUIZ]["en"].quiz.items_drawn + 1)
+    ),
+    Screen("review", "learner2", "/attempts/{open_attempt}/review"),
+    Screen("review not confirmed", "learner2", "/attempts/{open_attempt}/review", press("Submit the answers")),
+    Screen("result passed", "learner3", "/attempts/{passed_attempt}/result", unfold),
+    Screen("result not passed", "learner4", "/attempts/{failed_attempt}/result", unfold),
+    Screen("result critical", "learner5", "/attempts/{critical_attempt}/result"),
+    Screen("certificates", "learner3", "/certificates/"),
+    Screen("certificates revoked", "learner7", "/certificates/"),
+    Screen("no certificate", "learner1", "/certificates/"),
+    Screen("certificate that waits for a name", "{unprintable}", "/certificates/"),
+    Screen("certificate without a name", "{unprintable}", "/certificates/", press("Issue the certificate")),
+    Screen("profile", "learner2", "/profile/"),
+    Screen("profile with errors", "learner2", "/profile/", send_empty("Change the password")),
+    Screen("not for learners", "learner1", "/admin/people/"),
+    Screen("not there", "learner1", "/courses/nothing/"),
+]
+STAFF = [
+    Screen("team", "manager", "/team/"),
+    Screen("people", "hr", "/hr/"),
+    Screen("people of one course", "hr", f"/hr/?course={COURSE}&sort=-name"),
+    Screen("nobody", "hr", "/hr/?q=nobody-of-that-name"),
+    Screen("people as auditors see them", "auditor", "/hr/"),
+    Screen("person", "hr", "/hr/people/{learner3_id}/"),
+    Screen("reports", "auditor", "/hr/reports/"),
+    *(Screen(f"report {name}", "hr", f"/hr/reports/{name}/") for name in REPORTS),
+    Screen("report with an error", "hr", "/hr/reports/completions/?from=2026-02-01&until=2026-01-01"),
+    Screen("assign", "hr", "/hr/assign/"),
+    Screen("assign with an error", "hr", "/hr/assign/", choose_a_day_that_has_passed),
+    Screen("assign preview", "hr", "/hr/assign/?scope=ticked&person={learner1_id}&person={unassigned_id}", preview),
+    Screen("log", "auditor", "/admin/log/"),
+    Screen("accounts", "admin", "/admin/people/"),
+    Screen("new person", "admin", "/admin/people/new/"),
+    Screen("new person with errors", "admin", "/admin/people/new/", send_empty("Add this person", "Employee number")),
+    Screen("account", "admin", "/admin/people/{learner2_id}/", unfold),
+    Screen("account with a link", "admin", "/admin/people/{learner2_id}/", press("Make a link to set a password")),
+    Screen("account with errors", "admin", "/admin/people/{learner2_id}/", send_empty("Save details", "Name")),
+    Screen("settings", "admin", "/admin/company/"),
+    Screen("settings with errors", "admin", "/admin/company/", send_empty("Save settings", "Name of the company")),
+]
+SCREENS = [*STRANGER, *LEARNER, *STAFF]

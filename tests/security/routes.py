@@ -1,0 +1,238 @@
+"""Every route of the site, and how it answers each caller: the one table that the tests of this folder walk.
+
+Columns are the callers of `worlds.CALLERS`: the learner, who owns the objects named in the addresses; a colleague; their
+manager; HR, an auditor and an administrator of their company; a learner and HR of another one; and somebody signed out.
+A status is what the caller gets; `in` is the way to the sign-in page.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from app.services.sample import new_password
+from tests.factories import COURSE
+from tests.security.worlds import CALLERS, PASSWORD, SIGNED_OUT, World
+
+Values = Mapping[str, Any]
+SIGN_IN = "in"
+NEW_PASSWORD = new_password()
+
+
+@dataclass(frozen=True)
+class Row:
+    """What each caller gets. `at` names parts of the address, `query` and `form` what is sent, `changes` that a GET may write."""
+
+    statuses: str
+    at: Values = field(default_factory=dict)
+    query: Values = field(default_factory=dict)
+    form: Callable[[World], Values] = lambda _world: {}
+    changes: bool = False
+
+    def expected(self, caller: str) -> int | str:
+        answer = self.statuses.split()[CALLERS.index(caller)]
+        return answer if answer == SIGN_IN else int(answer)
+
+    @property
+    def allowed(self) -> list[str]:
+        """The callers who get what they ask for."""
+        return [caller for caller in CALLERS if self.expected(caller) not in {SIGN_IN, 401, 403, 404}]
+
+
+def details(world: World) -> Values:
+    return {**person("E-learner"), "name": "Lina Sample", "email": "learner@example.com"}
+
+
+def person(number: str) -> Values:
+    return {"employee_number": number, "name": "Nils Sample", "language": "", "time_zone": ""}
+
+
+def post(world: World) -> Values:
+    return {"place": f"{world.legal_entity}-{world.department}"}
+
+
+def settings(world: World) -> Values:
+    contacts = ("social_media_manager", "social_media_contact", "security_contact", "hr_contact", "reporting_channel")
+    return {
+        "name": "Harbour Lane",
+        "accent": "#14508f",
+        "time_zone": "Europe/Oslo",
+        "language": "en",
+        "weekend": ["5", "6"],
+        "paper": "A4",
+        **dict.fromkeys(contacts, "somebody@example.com"),
+    }
+
+
+def answer(world: World) -> Values:
+    return {"item": world.item, f"{world.item}.option": world.option, "step": "1", "go": "review"}
+
+
+def one_answer(world: World) -> Values:
+    return {f"{world.item}.option": world.option, "sequence": "1"}
+
+
+def new_assignment(world: World) -> Values:
+    return {
+        "key": "another-assignment",
+        "people": str(world.people["colleague"]),
+        "assign": COURSE,
+        "due": "after",
+        "due_days": "7",
+    }
+
+
+PREVIEW = {"scope": "ticked", "person": "1", "assign": COURSE, "due": "after", "due_days": "7"}
+
+# fmt: off
+ROUTES: dict[str, Row] = {
+    #                                  learner colleague manager  HR  auditor admin  other  other HR  out
+    "auth.sign_in":                 Row("303    303       303     303   303    303    303      303    200"),
+    "auth.sign_in_submit":          Row("303    303       303     303   303    303    303      303    303",
+                                        form=lambda _: {"email": "learner@example.com", "password": PASSWORD}),
+    "auth.sign_out":                Row("303    303       303     303   303    303    303      303    401"),
+    "auth.set_password":            Row("200    200       200     200   200    200    200      200    200"),
+    "auth.set_password_submit":     Row("303    303       303     303   303    303    303      303    303",
+                                        form=lambda _: {"password": NEW_PASSWORD}),
+    "language.choose":              Row("303    303       303     303   303    303    303      303    303",
+                                        form=lambda _: {"language": "he", "next": "/courses/"}),
+    "company.stylesheet":           Row("200    200       200     200   200    200    200      200    200"),
+    "company.logo":                 Row("200    200       200     200   200    200    200      200    200"),
+    "verification.start":           Row("200    200       200     200   200    200    200      200    200"),
+    "verification.show":            Row("200    200       200     200   200    200    200      200    200"),
+
+    #                                  learner colleague manager  HR  auditor admin  other  other HR  out
+    "training.home":                Row("200    200       200     200   200    200    200      200    in "),
+    "training.courses":             Row("200    200       200     200   200    200    200      200    in "),
+    "training.course":              Row("200    200       200     200   200    200    200      200    in "),
+    "training.module":              Row("200    200       200     200   200    200    200      200    in "),
+    "training.finish":              Row("303    303       303     303   303    303    303      303    401"),
+    "training.image":               Row("200    200       200     200   200    200    200      200    in "),
+
+    #                                  learner colleague manager  HR  auditor admin  other  other HR  out
+    "quiz.overview":                Row("200    200       200     200   200    200    200      200    in "),
+    "quiz.start":                   Row("303    303       303     303   303    303    303      303    401"),
+    "quiz.attempt":                 Row("200    404       404     404   404    404    404      404    in "),
+    "quiz.save_step":               Row("303    404       404     404   404    404    404      404    401", form=answer),
+    "quiz.save_item":               Row("200    404       404     404   404    404    404      404    401", form=one_answer),
+    "quiz.review":                  Row("200    404       404     404   404    404    404      404    in "),
+    "quiz.submit":                  Row("303    404       404     404   404    404    404      404    401",
+                                        form=lambda _: {"confirmed": "y"}),
+    "quiz.result":                  Row("200    404       404     404   404    404    404      404    in ",
+                                        at={"attempt_id": "closed_attempt"}),
+
+    #                                  learner colleague manager  HR  auditor admin  other  other HR  out
+    "certificates.mine":            Row("200    200       200     200   200    200    200      200    in "),
+    "certificates.issue":           Row("303    303       303     303   303    303    303      303    401"),
+    "certificates.document":        Row("200    404       404     200   200    404    404      404    in "),
+    "profile.page":                 Row("200    200       200     200   200    200    200      200    in "),
+    "profile.choose_preferences":   Row("303    303       303     303   303    303    303      303    401",
+                                        form=lambda _: {"language": "en", "time_zone": "company"}),
+    "profile.change_password":      Row("303    422       422     422   422    422    422      422    401",
+                                        form=lambda _: {"current": PASSWORD, "password": NEW_PASSWORD}),
+    "profile.end_sign_in":          Row("303    404       404     404   404    404    404      404    401"),
+
+    #                                  learner colleague manager  HR  auditor admin  other  other HR  out
+    "team.people":                  Row("403    403       200     403   403    403    403      403    in "),
+    "hr.people":                    Row("403    403       403     200   200    403    403      200    in "),
+    "hr.person":                    Row("403    403       403     200   200    403    403      404    in "),
+    "hr.assign.form":               Row("403    403       403     200   403    403    403      200    in "),
+    "hr.assign.preview":            Row("403    403       403     200   403    403    403      200    in ", query=PREVIEW),
+    "hr.assign.confirm":            Row("403    403       403     303   403    403    403      303    401", form=new_assignment),
+    "hr.assign.done":               Row("403    403       403     200   403    403    403      404    in "),
+    "hr.assign.file":               Row("403    403       403     200   403    403    403      404    in "),
+    "hr.reports.overview":          Row("403    403       403     200   200    403    403      200    in "),
+    "hr.reports.page":              Row("403    403       403     200   200    403    403      200    in ",
+                                        at={"name": "'completions'"}),
+    "hr.reports.file":              Row("403    403       403     200   200    403    403      200    in ",
+                                        at={"name": "'completions'"}),
+
+    #                                  learner colleague manager  HR  auditor admin  other  other HR  out
+    "admin.people":                 Row("403    403       403     403   403    200    403      403    in "),
+    "admin.company":                Row("403    403       403     403   403    200    403      403    in "),
+    "admin.log_page":               Row("403    403       403     403   200    200    403      403    in "),
+    "admin.person.new":             Row("403    403       403     403   403    200    403      403    in "),
+    "admin.person.add":             Row("403    403       403     403   403    303    403      403    401",
+                                        form=lambda w: {**person("E-new"), **post(w)}),
+    "admin.person.show":            Row("403    403       403     403   403    200    403      403    in "),
+    "admin.person.change_details":  Row("403    403       403     403   403    303    403      403    401", form=details),
+    "admin.person.move":            Row("403    403       403     403   403    303    403      403    401",
+                                        form=lambda w: {"from_on": "2027-01-01", **post(w)}),
+    "admin.person.change_roles":    Row("403    403       403     403   403    303    403      403    401"),
+    "admin.person.activate":        Row("403    403       403     403   403    303    403      403    401"),
+    "admin.person.deactivate":      Row("403    403       403     403   403    303    403      403    401"),
+    "admin.person.make_link":       Row("403    403       403     403   403    303    403      403    401"),
+    "admin.organisation.change":    Row("403    403       403     403   403    303    403      403    401", form=settings),
+    "admin.organisation.add_legal_entity": Row("403 403   403     403   403    303    403      403    401",
+                                        form=lambda _: {"entity_name": "Third Pier AS", "country": "NO"}),
+    "admin.organisation.add_department":   Row("403 403   403     403   403    303    403      403    401",
+                                        form=lambda w: {"legal_entity": w.legal_entity, "department_name": "Ropes"}),
+}
+# fmt: on
+
+PARTS = {
+    "accent": "'14508f'",
+    "attempt_id": "open_attempt",
+    "digest": "logo",
+    "item_id": "item",
+    "key": "assignment",
+    "kind": "'csv'",
+    "module_id": "'arrive'",
+    "name": "'desk.svg'",
+    "number": "number",
+    "sign_in_id": "sign_in",
+    "slug": "'first-day'",
+    "token": "link",
+}
+"""What stands in an address: something of the world's, or in quotes the text itself."""
+
+
+def rules(app: Flask) -> Iterator[Rule]:
+    yield from app.url_map.iter_rules()
+
+
+def method(rule: Rule) -> str:
+    """The one method that a rule has."""
+    (only,) = (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    return only
+
+
+def address(world: World, rule: Rule) -> str:
+    """The rule's address, with the world's objects in it."""
+    row = ROUTES[rule.endpoint]
+    values: dict[str, Any] = {}
+    for name in rule.arguments:
+        part = row.at.get(name) or PARTS.get(name, name)
+        if name == "person_id":
+            values[name] = world.people["learner"]
+        else:
+            values[name] = part.strip("'") if part.startswith("'") else getattr(world, part)
+    with world.app.test_request_context(base_url=world.origin):
+        return world.app.url_for(rule.endpoint, **values)
+
+
+def call(world: World, rule: Rule, client: FlaskClient, **options: Any) -> TestResponse:
+    """Ask for a route as the table says."""
+    row = ROUTES[rule.endpoint]
+    sent: dict[str, Any] = {
+        "base_url": world.origin,
+        "method": method(rule),
+        "query_string": dict(row.query),
+        "data": row.form(world) if method(rule) == "POST" else None,
+        "buffered": True,
+    }
+    return client.open(address(world, rule), **sent | options)
+
+
+def pages(world: World) -> Iterator[tuple[str, str, TestResponse]]:
+    """Every GET route as each caller who may open it gets it: (endpoint, caller, answer)."""
+    for rule in rules(world.app):
+        for caller in ROUTES[rule.endpoint].allowed if method(rule) == "GET" else ():
+            yield rule.endpoint, caller, call(world, rule, world.client(caller))
+
+
+__all__ = ["ROUTES", "SIGNED_OUT", "SIGN_IN", "Row", "address", "call", "method", "pages", "rules"]

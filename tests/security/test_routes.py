@@ -1,0 +1,80 @@
+"""Who may do what: every route of the site as every caller, with nothing changed where nothing may be."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Blueprint
+
+from app.web import permission, wiring
+from app.web.site import EXTENSION
+from tests.security.routes import ROUTES, SIGN_IN, call, method, rules
+from tests.security.worlds import CALLERS, ON_ONE_DATABASE, World, rows
+
+REFUSED = {SIGN_IN, 401, 403, 404}
+
+
+@contextmanager
+def undone(world: World) -> Iterator[None]:
+    """Whatever is written meanwhile is taken back, so that each caller meets the same world."""
+    savepoint = world.database.writing.kw["bind"].begin_nested()
+    try:
+        yield
+    finally:
+        savepoint.rollback()
+
+
+def test_every_route_has_a_row_and_every_row_a_route(app):
+    assert {rule.endpoint for rule in rules(app)} == set(ROUTES)
+
+
+def test_every_route_takes_one_method(app):
+    assert {method(rule) for rule in rules(app)} == {"GET", "POST"}
+
+
+def test_every_route_answers_each_caller_as_declared(world):
+    wrong = []
+    for rule in rules(world.app):
+        for caller in CALLERS:
+            with undone(world):
+                answer = call(world, rule, world.client(caller))
+            is_sign_in = (answer.location or "").startswith("/sign-in/?next=")
+            got = SIGN_IN if answer.status_code == 303 and is_sign_in else answer.status_code
+            expected = ROUTES[rule.endpoint].expected(caller)
+            if got != expected:
+                wrong.append(f"{rule.endpoint} as {caller}: {got} instead of {expected}")
+    assert wrong == []
+
+
+def test_looking_and_being_refused_change_nothing(world):
+    before = rows(world.database)
+    changed = []
+    for rule in rules(world.app):
+        row = ROUTES[rule.endpoint]
+        for caller in CALLERS:
+            if method(rule) == "GET" or row.expected(caller) in REFUSED:
+                call(world, rule, world.client(caller))
+                if rows(world.database) != before:
+                    changed.append((rule.endpoint, caller))
+                    before = rows(world.database)
+    assert changed == []
+
+
+def test_the_site_does_not_start_with_a_view_that_does_not_say_who_may_call_it(app, monkeypatch):
+    careless = Blueprint("careless", __name__)
+    careless.add_url_rule("/careless/", "page", lambda: "everything")
+    monkeypatch.setattr(wiring, "AREAS", (*wiring.AREAS, careless))
+    with pytest.raises(permission.UndeclaredRoute, match=r"careless\.page"):
+        wiring.application(app.extensions[EXTENSION].settings)
+
+
+@ON_ONE_DATABASE
+def test_a_head_tells_no_more_than_a_get(world):
+    wrong = []
+    for rule in rules(world.app):
+        for caller in CALLERS if method(rule) == "GET" else ():
+            answers = [call(world, rule, world.client(caller), method=verb) for verb in ("GET", "HEAD")]
+            statuses = [answer.status_code for answer in answers]
+            if answers[1].data or statuses[0] != statuses[1] and statuses != [303, 401]:
+                wrong.append((rule.endpoint, caller, statuses))
+    assert wrong == []

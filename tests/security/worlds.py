@@ -1,0 +1,164 @@
+"""Two companies in one database: Harbour Lane, whose learner owns one of everything, and Other Quay, which has no business there."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy import select
+
+from app.content.catalogue import Catalogue
+from app.core.access import Role, Viewer
+from app.core.due_dates import DueRule
+from app.services import certificates, company, confirmed_assignments, passwords, people, sign_ins
+from app.services.assignments import Audience
+from app.store.engine import Database
+from app.store.models import Attempt, Base, SignIn
+from app.web.site import EXTENSION
+from tests import factories
+from tests.databases import MigratedDatabase
+from tests.factories import NOW
+
+COOKIE = "gangway"
+PASSWORD = "correct horse battery"
+ASSIGNMENT = "an-assignment"
+SIGNED_OUT = "nobody"
+ON_ONE_DATABASE = pytest.mark.parametrize("database_maker", ["sqlite"], indirect=True)
+CALLERS = ("learner", "colleague", "manager", "hr", "auditor", "admin", "other_learner", "other_hr", SIGNED_OUT)
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """What is there, by id. All objects are the learner's, except for the assignment, which HR confirmed."""
+
+    app: Flask
+    database: MigratedDatabase
+    people: dict[str, int]
+    cookies: dict[str, str]
+    legal_entity: int
+    other_legal_entity: int
+    department: int
+    open_attempt: str
+    closed_attempt: str
+    item: str
+    option: str
+    number: str
+    sign_in: int
+    link: str
+    logo: str
+    assignment: str = ASSIGNMENT
+
+    @property
+    def origin(self) -> str:
+        """Where people reach the site."""
+        return self.app.extensions[EXTENSION].settings.public_url
+
+    def client(self, caller: str) -> FlaskClient:
+        """A browser in which this caller is signed in, or nobody."""
+        client = self.app.test_client()
+        if caller != SIGNED_OUT:
+            client.set_cookie(COOKIE, self.cookies[caller], domain=urlsplit(self.origin).hostname)
+        return client
+
+
+def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
+    """Everything that an address of the site can name."""
+    harbour = factories.add_company(database)
+    ids, other = {**harbour.ids}, _other_quay(database)
+    ids |= other.ids
+    with database.writing.begin() as db:
+        for role in (Role.HR, Role.AUDITOR):
+            people.set_roles(db, ids[role.value], {role: harbour.legal_entity_id}, NOW, actor_id=None)
+        hashed = app.extensions[EXTENSION].passwords.hashed(PASSWORD)
+        passwords.store(db, ids["learner"], hashed, NOW, actor_id=None)
+        link = passwords.make_link(db, ids["learner"], NOW, actor_id=None)
+        logo = company.keep_logo(db, picture())
+    _confirm_assignment(database, content, ids)
+    learner = factories.learner(ids["learner"])
+    number = factories.complete(database, content, learner)
+    certificates.make_document(database, number, NOW)
+    open_attempt = factories.start_attempt(database, content, learner)
+    with database.reading() as db:
+        closed_attempt = db.scalars(select(Attempt.id).where(Attempt.id != open_attempt)).one()
+        item = db.get_one(Attempt, open_attempt).paper["scenarios"][0]["items"][0]
+    cookies = {caller: cookie_of(app, database, ids[caller]) for caller in CALLERS if caller != SIGNED_OUT}
+    with database.writing.begin() as db:
+        begin_sign_in(db, ids["learner"])
+        sign_in = db.scalars(select(SignIn.id).order_by(SignIn.id.desc())).first()
+    return World(
+        app=app,
+        database=database,
+        people=ids,
+        cookies=cookies,
+        legal_entity=harbour.legal_entity_id,
+        other_legal_entity=other.legal_entity_id,
+        department=harbour.department_id,
+        open_attempt=open_attempt,
+        closed_attempt=closed_attempt,
+        item=item["id"],
+        option=item["arrangement"]["options"][0],
+        number=number,
+        sign_in=sign_in,
+        link=link,
+        logo=logo,
+    )
+
+
+def _other_quay(database: MigratedDatabase) -> factories.Company:
+    """A company of the same group, with a learner, and HR for itself alone."""
+    with database.writing.begin() as db:
+        entity = people.legal_entity(db, "Other Quay AS", "NO")
+        department = people.department(db, entity, "Harbour pilots")
+        ids = {
+            word: factories.add_person(db, word, entity, department_id=department)
+            for word in ("other_learner", "other_hr")
+        }
+        people.set_roles(db, ids["other_hr"], {Role.HR: entity}, NOW, actor_id=None)
+    return factories.Company(entity, department, ids)
+
+
+def _confirm_assignment(database: MigratedDatabase, content: Catalogue, ids: dict[str, int]) -> None:
+    viewer = Viewer(person_id=ids["hr"], roles={Role.HR: None})
+    audience = Audience(person_ids=frozenset({ids["learner"]}))
+    rule = DueRule(anchor="assignment", offset_days=14)
+    course = content.course(factories.COURSE, "en")
+    with database.writing.begin() as db:
+        confirmed_assignments.confirm(
+            db, factories.setting(content), viewer, course, audience, rule, key=ASSIGNMENT
+        )
+
+
+def begin_sign_in(db, person_id: int) -> str:
+    return sign_ins.begin(
+        db, person_id, NOW, life=timedelta(hours=12), is_remembered=False, browser="Firefox", address="192.0.2.1"
+    )
+
+
+def cookie_of(app: Flask, database: MigratedDatabase, person_id: int) -> str:
+    """The value of a session cookie that carries a new sign-in of this person."""
+    with database.writing.begin() as db:
+        token = begin_sign_in(db, person_id)
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = token
+        session["_fresh"] = True
+    return client.get_cookie(COOKIE).value
+
+
+def rows(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """All that is in a database, by table."""
+    with database.reading() as db:
+        return {
+            table.name: sorted(map(tuple, db.execute(select(table))), key=repr) for table in Base.metadata.sorted_tables
+        }
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (4, 4)) -> bytes:
+    """A small picture."""
+    file = BytesIO()
+    Image.new("RGB", size, "#14508f").save(file, kind)
+    return file.getvalue()
