@@ -68,6 +68,8 @@ def _(text: str) -> str:
     return text
 
 
+# Translators: a day and time in a sentence: d is the day, MMMM the month, HH:mm the hour and minute. Keep these letters.
+MOMENT = _("d MMMM, HH:mm")
 SENTENCES: dict[Reason, str] = {
     Reason.NOT_YOURS: _("This belongs to somebody else."),
     Reason.MODULES_UNFINISHED: _("Some modules are not finished yet."),
@@ -98,5 +100,6 @@ def sentence(refusal: Refused, language: str, zone: str = "UTC") -> str:
 
 def _shown(value: Any, language: str, zone: str) -> Any:
     if isinstance(value, datetime):
-        return format_datetime(value, "d MMMM, HH:mm", tzinfo=get_timezone(zone), locale=language)
+        pattern = translations(language).gettext(MOMENT)
+        return format_datetime(value, pattern, tzinfo=get_timezone(zone), locale=language)
     return value

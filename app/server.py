@@ -11,8 +11,8 @@ THREADS = 16
 CONNECTIONS = 512
 # As long as a slow page may take before a worker that is asked to stop is killed.
 STOP_SECONDS = 30
-# The C library would keep a pool of freed memory for each thread; setting certificates in many threads would fill them all.
-MEMORY = {"MALLOC_ARENA_MAX": "2"}
+# The C library would keep pools of freed memory, one for each thread: of setting certificates and of hashing passwords.
+MEMORY = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "262144", "MALLOC_TRIM_THRESHOLD_": "262144"}
 
 
 class CannotListen(Exception):

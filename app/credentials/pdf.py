@@ -2,8 +2,8 @@
 
 import atexit
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from app.core.certificate_numbers import number
@@ -18,7 +18,9 @@ DESIGNS_KEPT = 8
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LOGO_KINDS = ("data:image/png;base64,", "data:image/jpeg;base64,", "data:image/svg+xml;base64,")
 
-_lock = Lock()
+# One thread sets all certificates of a process: Pango's font map may not be used by two at once, and each thread that
+# ever used it would keep fonts of its own.
+_press = ThreadPoolExecutor(max_workers=1, thread_name_prefix="press")
 _typesetters: dict[str, "Typesetter"] = {}
 atexit.register(_typesetters.clear)  # Pango's fonts must go before the interpreter takes its modules apart
 
@@ -56,8 +58,11 @@ def render(facts: CertificateFacts, design: CertificateDesign) -> bytes:
         raise ValueError(f"accent: {facts.accent!r} is not a colour such as #1d3f72")
     if facts.logo is not None and not facts.logo.startswith(LOGO_KINDS):
         raise ValueError("logo: give a PNG, JPEG or SVG as a data URI")
-    with _lock:  # Pango's font map may not be used by two threads at once
-        return _typesetter(design).pdf(facts)
+    return _press.submit(_set, facts, design).result()
+
+
+def _set(facts: CertificateFacts, design: CertificateDesign) -> bytes:
+    return _typesetter(design).pdf(facts)
 
 
 def preview(design: CertificateDesign, language: str, paper: PaperSize) -> bytes:

@@ -65,11 +65,11 @@ def preview(
 
 
 def _outcome(viewer: Viewer, person: Candidate, periods: Mapping[int, Period]) -> AssignmentOutcome:
-    if not person.is_active:
-        return AssignmentOutcome.INACTIVE
     facts = access.PersonFacts(person_id=person.person_id, legal_entity_id=person.legal_entity_id, manager_id=None)
     if not access.may_assign(viewer, facts):
-        return AssignmentOutcome.OUTSIDE
+        return AssignmentOutcome.OUTSIDE  # before all else: nothing is told of people whom the viewer may not see
+    if not person.is_active:
+        return AssignmentOutcome.INACTIVE
     period = periods.get(person.person_id)
     if period is not None and period.is_assigned:
         return AssignmentOutcome.ALREADY_ASSIGNED

@@ -8,7 +8,7 @@ from app.store.queries import accounts, log
 from app.web import admin_company, admin_person, hr_filters, log_words, paging, site
 from app.web.permission import open_to
 
-FILTERS = frozenset({"search", "department", "everyone"})
+FILTERS = frozenset({"q", "department", "everyone"})
 pages = Blueprint("admin", __name__, url_prefix="/admin")
 pages.register_blueprint(admin_person.pages)
 pages.register_blueprint(admin_company.pages)

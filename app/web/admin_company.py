@@ -72,8 +72,13 @@ def change() -> ResponseReturnValue:
             wanted = made.settings.profile(site.company(), logo)
             company.change(db, wanted, site.now(), actor_id=site.signed_in().person_id)
     except company.UnusableLogo:
-        most = company.MAXIMUM_LOGO_BYTES // 1000
-        made.settings.logo.errors = [_("Choose a PNG or JPEG picture of at most %(most)s KB.", most=most)]
+        made.settings.logo.errors = [
+            _(
+                "Choose a PNG or JPEG picture of at most %(most)s KB and %(side)s pixels to a side.",
+                most=company.MAXIMUM_LOGO_BYTES // 1000,
+                side=company.MAXIMUM_LOGO_SIDE,
+            )
+        ]
         return page(made), 422
     flash(_("The settings are saved."))
     return back()

@@ -53,23 +53,15 @@ def _like_the_company(choices: Iterable[SelectChoice]) -> list[SelectChoice]:
 class DetailsForm(FlaskForm):  # type: ignore[misc]
     """What is known of a person."""
 
-    employee_number = StringField(_l("Employee number"), [InputRequired(), Length(max=40)], filters=[stripped])
-    name = StringField(_l("Name"), [InputRequired(), Length(max=300)], filters=[stripped])
+    employee_number = StringField(
+        _l("Employee number"), [DataRequired(_l("Write the employee number.")), Length(max=40)], filters=[stripped]
+    )
+    name = StringField(_l("Name"), [DataRequired(_l("Write the name.")), Length(max=300)], filters=[stripped])
     name_latin = StringField(_l("Name in Latin letters"), [Length(max=300)], filters=[stripped])
     email = EmailField(_l("E-mail"), [Optional(), Length(max=254)], filters=[stripped])
     language = SelectField(_l("Language"), choices=lambda: _like_the_company(language_choices()), default="")
     time_zone = SelectField(_l("Time zone"), choices=lambda: _like_the_company(zone_choices()), default="")
     hired_on = DateField(_l("First working day"), [Optional()])
-
-    def validate_name(self, field: Field) -> None:
-        """More than white space."""
-        if not field.data:
-            raise ValidationError(_("Write the name."))
-
-    def validate_employee_number(self, field: Field) -> None:
-        """More than white space."""
-        if not field.data:
-            raise ValidationError(_("Write the employee number."))
 
     def validate_email(self, field: Field) -> None:
         """Something, an at sign, and a name with a dot."""

@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import BooleanField, ColorField, Field, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app.core import contrast
 from app.core.company import COMPANY_WORDS, CompanyProfile
@@ -25,12 +25,17 @@ DAYS = range(7)
 
 
 def _words(label: LazyString) -> StringField:
-    return StringField(label, [InputRequired(), Length(max=LONGEST_WORDS)], filters=[stripped])
+    return StringField(label, [DataRequired(), Length(max=LONGEST_WORDS)], filters=[stripped])
 
 
 def _days() -> list[SelectChoice]:
     names = get_day_names("wide", locale=site.language())
     return [SelectChoice(value=str(day), label=names[day]) for day in DAYS]
+
+
+def _ticked(days: list[str] | None) -> list[str]:
+    """What is ticked; a form in which nothing is does not name the field at all."""
+    return days or []
 
 
 class SettingsForm(FlaskForm):  # type: ignore[misc]
@@ -47,7 +52,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
     reporting_channel = _words(_l("Where to report a problem"))
     time_zone = SelectField(_l("Time zone"), [InputRequired()], choices=zone_choices)
     language = SelectField(_l("Language"), [InputRequired()], choices=language_choices)
-    weekend = SelectMultipleField(_l("Days off in a week"), choices=_days)
+    weekend = SelectMultipleField(_l("Days off in a week"), choices=_days, filters=[_ticked])
     paper = RadioField(
         _l("Paper of certificates"),
         choices=[SelectChoice(value="A4", label="A4"), SelectChoice(value="Letter", label="Letter")],
@@ -109,7 +114,7 @@ class LegalEntityForm(FlaskForm):  # type: ignore[misc]
     """A legal entity, with the country whose law it follows."""
 
     entity_name = StringField(
-        _l("Name of the legal entity"), [InputRequired(), Length(max=LONGEST_WORDS)], filters=[stripped]
+        _l("Name of the legal entity"), [DataRequired(), Length(max=LONGEST_WORDS)], filters=[stripped]
     )
     country = SelectField(_l("Country"), [InputRequired()])
 
@@ -125,7 +130,7 @@ class DepartmentForm(FlaskForm):  # type: ignore[misc]
 
     legal_entity = SelectField(_l("Legal entity"), [InputRequired()])
     department_name = StringField(
-        _l("Name of the department"), [InputRequired(), Length(max=LONGEST_WORDS)], filters=[stripped]
+        _l("Name of the department"), [DataRequired(), Length(max=LONGEST_WORDS)], filters=[stripped]
     )
 
     def offer(self, places: list[Place]) -> None:

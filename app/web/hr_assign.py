@@ -89,7 +89,7 @@ def confirm() -> ResponseReturnValue:
     chosen = hr_assign_form.chosen_in_form()
     form = hr_assign_form.form(chosen, request.form)
     is_valid = form.validate()
-    if form.department and form.department.errors:
+    if form.to and form.to.errors:
         abort(400)
     audience, viewer = chosen.audience(form), site.signed_in().viewer
     if not is_valid:

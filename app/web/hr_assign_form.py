@@ -13,7 +13,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Field, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import NumberRange, StopValidation, ValidationError
+from wtforms.validators import DataRequired, NumberRange, StopValidation, ValidationError
 
 from app import i18n
 from app.core import due_dates
@@ -57,8 +57,8 @@ class AssignForm(FlaskForm):  # type: ignore[misc]
 
         csrf = False
 
-    department = SelectField(_l("Department"), name="to")
-    course = SelectField(_l("Course"), name="assign", validate_choice=False)
+    to = SelectField(_l("Department"), [DataRequired(_l("Choose a department."))])
+    assign = SelectField(_l("Course"), validate_choice=False)
     due = RadioField(
         _l("When it is due"),
         choices=[
@@ -72,7 +72,7 @@ class AssignForm(FlaskForm):  # type: ignore[misc]
     )
     due_on = DateField(_l("Day"), [NeededFor(ON_A_DAY, _l("Choose the day."))])
 
-    def validate_course(self, field: SelectField) -> None:
+    def validate_assign(self, field: SelectField) -> None:
         """A course that is offered, and not one that people choose themselves."""
         course = training_pages.edition(field.data or "")
         if course is None:
@@ -89,7 +89,7 @@ class AssignForm(FlaskForm):  # type: ignore[misc]
     @property
     def chosen_course(self) -> Course:
         """The course, which this site offers."""
-        course = training_pages.edition(self.course.data or "")
+        course = training_pages.edition(self.assign.data or "")
         if course is None:
             abort(400)
         return course
@@ -112,7 +112,7 @@ class AssignForm(FlaskForm):  # type: ignore[misc]
         """What was chosen, as fields that carry it to the confirmation."""
         days = self.due_days.data
         return {
-            "assign": self.course.data,
+            "assign": self.assign.data,
             "due": self.due.data,
             "due_days": str(days) if days is not None else "",
             "due_on": self.due_on.data.isoformat() if self.due_on.data else "",
@@ -144,7 +144,7 @@ class Chosen:
         """Whom the course is assigned to, of a valid form."""
         if self.person_ids is not None:
             return Audience(person_ids=self.person_ids)
-        return Audience(department_id=int(form.department.data))
+        return Audience(department_id=int(form.to.data))
 
 
 def hr_scope() -> Scope:
@@ -153,13 +153,15 @@ def hr_scope() -> Scope:
 
 
 def form(chosen: Chosen, given: Mapping[str, str] | None = None) -> AssignForm:
-    """The form, filled in with what was sent, if anything was."""
-    made = AssignForm(MultiDict(given) if given is not None else None)
-    made.course.choices = hr_filters.course_choices()
+    """The form, filled in with what was sent; before that, with the course by which the table was filtered."""
+    asked = {"assign": request.args.get("course")}
+    made = AssignForm(MultiDict(given)) if given is not None else AssignForm(None, data=asked)
+    made.assign.choices = [SelectChoice(value="", label=_("Choose a course")), *hr_filters.course_choices()]
     if chosen.person_ids is not None:
-        del made.department
+        del made.to
     else:
-        made.department.choices = hr_filters.department_choices(hr_scope())
+        none = SelectChoice(value="", label=_("Choose a department"))
+        made.to.choices = [none, *hr_filters.department_choices(hr_scope())]
     return made
 
 

@@ -1,7 +1,7 @@
 """Filters of HR's tables: a form that lives in the address, and the selection of rows that follows from it."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import request
@@ -40,23 +40,20 @@ class FilterForm(FlaskForm):  # type: ignore[misc]
 
         csrf = False
 
-    search = SearchField(_l("Name, e-mail or number"), [Length(max=100)], name="q")
+    q = SearchField(_l("Name, e-mail or number"), [Length(max=100)])
     department = SelectField(_l("Department"))
     course = SelectField(_l("Course"))
     progress = SelectField(_l("Progress"))
     standing = SelectField(_l("Standing"))
-    from_on = DateField(_l("From"), [Optional()], name="from")
-    until_on = DateField(_l("Until"), [Optional()], name="until")
+    since = DateField(_l("From"), [Optional()])
+    until = DateField(_l("Until"), [Optional()])
     sort = SelectField(_l("Order"), choices=[SelectChoice(value=code, label=words) for code, words in SORTS.items()])
     everyone = BooleanField(_l("With people who are deactivated"))
 
-    def validate_until_on(self, field: DateField) -> None:
+    def validate_until(self, field: DateField) -> None:
         """The last day is not before the first."""
-        if field.data and self.from_on and self.from_on.data and field.data < self.from_on.data:
+        if field.data and self.since and self.since.data and field.data < self.since.data:
             raise ValidationError(_("The last day is before the first. Choose a later one."))
-
-
-FIELDS = {"from": "from_on", "until": "until_on"}
 
 
 def reach() -> Scope:
@@ -69,37 +66,35 @@ def company_day() -> date:
     return local_day(site.now(), ZoneInfo(site.company().time_zone))
 
 
-def form(filters: frozenset[str], scope: Scope, given: MultiDict[str, str] | None = None) -> FilterForm:
-    """The form with these filters, filled in from the address unless other values are given."""
-    values = MultiDict(request.args if given is None else given)
+def form(filters: frozenset[str], scope: Scope) -> FilterForm:
+    """The form with these filters, filled in from the address."""
+    values = MultiDict(request.args)
     values.setdefault("sort", "name")
     for name in ("department", "course", "progress", "standing"):
         values.setdefault(name, "")
     made = FilterForm(values)
-    kept = {FIELDS.get(name, name) for name in filters}
     for name in list(made._fields):
-        if name not in kept:
+        if name not in filters:
             delattr(made, name)
-    choices = _choices(scope)
-    for name, offered in choices.items():
+    for name, offered in _choices(scope).items():
         if name in made:
             made[name].choices = offered()
     return made
 
 
-def _choices(scope: Scope) -> dict[str, Any]:
+def _choices(scope: Scope) -> dict[str, Callable[[], list[SelectChoice]]]:
     """What each select offers, made only where the form has it."""
     return {
         "department": lambda: [_any(_("All departments")), *department_choices(scope)],
         "course": lambda: [_any(_("All courses")), *course_choices()],
         "progress": lambda: [
             _any(_("Any progress")),
-            *(SelectChoice(value=code, label=words) for code, words in hr_words.PROGRESS.items()),
+            *(SelectChoice(value=code, label=hr_words.status(code)) for code in Progress),
             SelectChoice(value=NO_COURSE, label=_("Neither assigned nor chosen")),
         ],
         "standing": lambda: [
             _any(_("Any standing")),
-            *(SelectChoice(value=code, label=hr_words.STANDING[code]) for code in KNOWN),
+            *(SelectChoice(value=code, label=hr_words.status(code)) for code in KNOWN),
         ],
     }
 
@@ -139,15 +134,15 @@ def selection(form: FilterForm, scope: Scope) -> Selection:
         scope=scope,
         courses=(course,) if course else hr_words.courses_that_count(),
         left_out=hr_words.voluntary_courses(),
-        search=fold(given.get("search", "")),
+        search=fold(given.get("q", "")),
         department_id=int(given["department"]) if "department" in given else None,
         course=course,
         has_no_course=progress == NO_COURSE,
         progress=Progress(progress) if progress and progress != NO_COURSE else None,
         standing=Standing(given["standing"]) if "standing" in given else None,
         includes_inactive=bool(given.get("everyone")),
-        from_on=given.get("from_on"),
-        until_on=given.get("until_on"),
+        from_on=given.get("since"),
+        until_on=given.get("until"),
         sort=given.get("sort", "name"),
     )
 

@@ -1,43 +1,17 @@
 """The words of HR's pages: codes as people read them, courses by their titles, days in short."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from babel.dates import format_date
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 
-from app.core.certification import CertificateStatus
-from app.core.completion import Progress, Standing
 from app.reports.contract import Column, Value
 from app.services.assignments import AssignmentOutcome
 from app.web import site, training_pages
+from app.web.status_words import STATUS_WORDS
 
-PROGRESS = {
-    Progress.NOT_STARTED: _l("Not started"),
-    Progress.IN_PROGRESS: _l("In progress"),
-    Progress.COMPLETED: _l("Completed"),
-}
-STANDING = {
-    Standing.WAIVED: _l("Waived"),
-    Standing.REVOKED: _l("Revoked"),
-    Standing.OVERDUE: _l("Overdue"),
-    Standing.RENEWAL_OPEN: _l("Renewal open"),
-    Standing.CERTIFIED: _l("Certified"),
-    Standing.EXPIRED: _l("Expired"),
-    Standing.UPCOMING: _l("Upcoming"),
-    Standing.ASSIGNED: _l("Assigned"),
-    Standing.ENROLLED: _l("Chosen"),
-}
-STATUS = {
-    CertificateStatus.VALID: _l("Valid"),
-    CertificateStatus.EXPIRED: _l("Expired"),
-    CertificateStatus.SUPERSEDED: _l("Replaced"),
-    CertificateStatus.SUSPENDED: _l("Suspended"),
-    CertificateStatus.REVOKED: _l("Revoked"),
-}
 EXPECTED = {
     AssignmentOutcome.ASSIGNED: _l("Will be assigned"),
     AssignmentOutcome.ALREADY_ASSIGNED: _l("Have it already"),
@@ -50,7 +24,12 @@ OUTCOME = {
     AssignmentOutcome.INACTIVE: _l("Deactivated, left out"),
     AssignmentOutcome.OUTSIDE: _l("Outside the companies of your role, left out"),
 }
-CODES: dict[str, Mapping[Any, LazyString]] = {"progress": PROGRESS, "standing": STANDING, "status": STATUS}
+STATUS_KINDS = frozenset({"progress", "standing", "status"})
+
+
+def status(code: str) -> str:
+    """The word for a code of progress, standing or a certificate's status."""
+    return str(gettext(STATUS_WORDS[code][0]))
 
 
 def course_title(slug: str) -> str:
@@ -86,6 +65,6 @@ def reader(column: Column) -> Callable[[Value], Value]:
     words: dict[Value, Value] = {}
     if column.kind == "course":
         words.update({slug: course_title(slug) for slug in site.catalogue().courses})
-    elif column.kind in CODES:
-        words.update({str(code): str(word) for code, word in CODES[column.kind].items()})
+    elif column.kind in STATUS_KINDS:
+        words.update({code: status(code) for code in STATUS_WORDS})
     return lambda found: words.get(found, found)

@@ -48,11 +48,11 @@ def cell(course: str, facts: PeriodFacts | None, zone: ZoneInfo, now: datetime) 
     if facts is None:
         return CourseCell(course=course)
     standing = completion.standing(facts, now)
-    progress = hr_words.PROGRESS[completion.progress(facts)]
+    progress = hr_words.status(completion.progress(facts))
     if facts.completed_at is not None:
         words = _("Completed on %(date)s", date=hr_words.day(local_day(facts.completed_at, zone)))
     elif facts.due_at is None:
-        words = str(progress)
+        words = progress
     else:
         date = hr_words.day(last_day_before(facts.due_at, zone))
         if standing is Standing.OVERDUE:

@@ -127,4 +127,4 @@ def setting() -> Setting:
 
 def language() -> str:
     """The language of this request: the person's, else the one switched to, else the browser's, else the company's."""
-    return cast(str, g.language) if "language" in g else i18n.SOURCE
+    return cast(str, g.get("language", i18n.SOURCE))

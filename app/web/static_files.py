@@ -99,4 +99,5 @@ def serve(app: Flask, files: StaticFiles, *, watch: bool) -> None:
         autorefresh=watch,
         allow_all_origins=False,
         immutable_file_test=lambda _path, _url: not watch,
+        add_headers_function=lambda headers, _path, _url: headers.add_header("X-Content-Type-Options", "nosniff"),
     )

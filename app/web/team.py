@@ -10,7 +10,7 @@ from app.store.queries import hr
 from app.web import hr_filters, paging, people_tables, site
 from app.web.permission import open_to
 
-FILTERS = frozenset({"search", "course", "progress", "standing", "sort"})
+FILTERS = frozenset({"q", "course", "progress", "standing", "sort"})
 pages = Blueprint("team", __name__, url_prefix="/team")
 
 

@@ -71,7 +71,8 @@ def due(value: datetime | None) -> str:
 
 def exact_day(value: date) -> str:
     """Weekday, day and month; with the year where it is another one."""
-    pattern = "EEEE d MMMM" if value.year == site.today().year else "EEEE d MMMM y"
+    # Translators: how a day is written: EEEE is the weekday, d the day, MMMM the month, y the year. Keep these letters.
+    pattern = _("EEEE d MMMM") if value.year == site.today().year else _("EEEE d MMMM y")
     return babel_date(value, pattern, locale=g.language)
 
 
@@ -115,6 +116,7 @@ def install(app: Flask) -> None:
         lambda text: i18n.translations(site.language()).gettext(text),
         lambda one, many, count: i18n.translations(site.language()).ngettext(one, many, count),
         newstyle=True,
+        pgettext=lambda context, text: i18n.translations(site.language()).pgettext(context, text),
     )
     app.add_template_global(static)
     app.add_template_global(stylesheets)

@@ -62,7 +62,7 @@ def send_empty(words: str, *labels: str) -> Callable[[Page], None]:
 
 def unfold(page: Page) -> None:
     """Open everything that is folded."""
-    page.locator("details").evaluate_all("all => all.forEach(each => { each.removeAttribute('name'); each.open = true })")
+    page.locator("main details").evaluate_all("all => all.forEach(each => { each.removeAttribute('name'); each.open = true })")
 
 
 def open_menu(page: Page) -> None:

@@ -5,7 +5,7 @@ manager; HR, an auditor and an administrator of their company; a learner and HR 
 A status is what the caller gets; `in` is the way to the sign-in page.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from app.services.sample import new_password
 from tests.factories import COURSE
-from tests.security.worlds import CALLERS, PASSWORD, SIGNED_OUT, World
+from tests.security.worlds import CALLERS, PASSWORD, World
 
 Values = Mapping[str, Any]
 SIGN_IN = "in"
@@ -25,13 +25,12 @@ NEW_PASSWORD = new_password()
 
 @dataclass(frozen=True)
 class Row:
-    """What each caller gets. `at` names parts of the address, `query` and `form` what is sent, `changes` that a GET may write."""
+    """What each caller gets. `at` names parts of the address, `query` and `form` what is sent."""
 
     statuses: str
     at: Values = field(default_factory=dict)
     query: Values = field(default_factory=dict)
     form: Callable[[World], Values] = lambda _world: {}
-    changes: bool = False
 
     def expected(self, caller: str) -> int | str:
         answer = self.statuses.split()[CALLERS.index(caller)]
@@ -228,11 +227,12 @@ def call(world: World, rule: Rule, client: FlaskClient, **options: Any) -> TestR
     return client.open(address(world, rule), **sent | options)
 
 
-def pages(world: World) -> Iterator[tuple[str, str, TestResponse]]:
-    """Every GET route as each caller who may open it gets it: (endpoint, caller, answer)."""
+def pages(
+    world: World, callers: Collection[str] = CALLERS, areas: tuple[str, ...] = ("",)
+) -> Iterator[tuple[str, str, TestResponse]]:
+    """Every GET route of some areas as each caller who may open it gets it: (endpoint, caller, answer)."""
     for rule in rules(world.app):
-        for caller in ROUTES[rule.endpoint].allowed if method(rule) == "GET" else ():
-            yield rule.endpoint, caller, call(world, rule, world.client(caller))
-
-
-__all__ = ["ROUTES", "SIGNED_OUT", "SIGN_IN", "Row", "address", "call", "method", "pages", "rules"]
+        if method(rule) == "GET" and rule.endpoint.startswith(areas):
+            for caller in ROUTES[rule.endpoint].allowed:
+                if caller in callers:
+                    yield rule.endpoint, caller, call(world, rule, world.client(caller))

@@ -75,6 +75,6 @@ def test_a_head_tells_no_more_than_a_get(world):
         for caller in CALLERS if method(rule) == "GET" else ():
             answers = [call(world, rule, world.client(caller), method=verb) for verb in ("GET", "HEAD")]
             statuses = [answer.status_code for answer in answers]
-            if answers[1].data or statuses[0] != statuses[1] and statuses != [303, 401]:
+            if answers[1].data or (statuses[0] != statuses[1] and statuses != [303, 401]):
                 wrong.append((rule.endpoint, caller, statuses))
     assert wrong == []

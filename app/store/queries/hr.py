@@ -48,8 +48,25 @@ def who_is_where(
     db: Session, selection: Selection, *, limit: int | None = None, offset: int = 0
 ) -> Iterator[PersonLine]:
     """The people who match with their current periods, in the order wanted: one query, however many there are."""
+    people = _people(selection).limit(limit).offset(offset)
+    page = _ordered(people, selection, people.selected_columns).subquery()
+    rows = db.execute(
+        _ordered(
+            select(page, *_PERIOD).outerjoin(
+                Period, and_(Period.person_id == page.c.id, Period.course.in_(selection.courses), is_newest())
+            ),
+            selection,
+            page.c,
+        )
+    ).yield_per(ROWS_AT_A_TIME)
+    for _, lines in groupby(rows, key=lambda row: row.id):
+        yield _line(list(lines))
+
+
+def _people(selection: Selection) -> Query:
+    """Those who match, with where they work."""
     manager = aliased(Person)
-    people = (
+    return (
         _matching(
             select(
                 Person.id,
@@ -70,21 +87,7 @@ def who_is_where(
         .outerjoin(Department, Department.id == Employment.department_id)
         .outerjoin(LegalEntity, LegalEntity.id == Employment.legal_entity_id)
         .outerjoin(manager, manager.id == Employment.manager_id)
-        .limit(limit)
-        .offset(offset)
     )
-    page = _ordered(people, selection, people.selected_columns).subquery()
-    rows = db.execute(
-        _ordered(
-            select(page, *_PERIOD).outerjoin(
-                Period, and_(Period.person_id == page.c.id, Period.course.in_(selection.courses), is_newest())
-            ),
-            selection,
-            page.c,
-        )
-    ).yield_per(ROWS_AT_A_TIME)
-    for _, lines in groupby(rows, key=lambda row: row.id):
-        yield _line(list(lines))
 
 
 _PERIOD = (

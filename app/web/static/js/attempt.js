@@ -8,6 +8,7 @@ const savedAt = panel.querySelector(".save-time");
 const problem = panel.querySelector(".save-problem");
 const longestWait = 30_000;
 const pending = new Map();
+let leaving = new AbortController(); // a pressed button saves all; what is still on its way would only come too late
 let saving = false;
 let wait = 1_000;
 let retry;
@@ -30,6 +31,9 @@ function fieldsOf(asked) {
 }
 
 function remember(asked) {
+  if (leaving.signal.aborted) {
+    leaving = new AbortController();
+  }
   pending.set(asked.dataset.item, asked);
   show(navigator.onLine ? "unsaved" : "offline");
   saveAll();
@@ -37,7 +41,7 @@ function remember(asked) {
 
 async function saveAll() {
   clearTimeout(retry);
-  if (saving || pending.size === 0) {
+  if (saving || pending.size === 0 || leaving.signal.aborted) {
     return;
   }
   saving = true;
@@ -65,6 +69,7 @@ async function save(id, asked) {
       method: "POST",
       body: fields,
       headers: { Accept: "application/json", "X-CSRFToken": form.elements.csrf_token.value },
+      signal: leaving.signal,
     });
   } catch {
     return later(id, asked);
@@ -94,6 +99,9 @@ function later(id, asked) {
   if (!pending.has(id)) {
     pending.set(id, asked);
   }
+  if (leaving.signal.aborted) {
+    return false;
+  }
   show(navigator.onLine ? "retrying" : "offline");
   retry = setTimeout(saveAll, wait);
   wait = Math.min(wait * 2, longestWait);
@@ -109,11 +117,22 @@ form.addEventListener("change", (event) => {
 addEventListener("online", saveAll);
 addEventListener("offline", () => show(pending.size > 0 || saving ? "offline" : state.dataset.state));
 addEventListener("beforeunload", (event) => {
-  if ((pending.size > 0 || saving) && !form.dataset.leaving) {
+  if ((pending.size > 0 || saving) && !leaving.signal.aborted) {
     event.preventDefault();
   }
 });
-// The buttons save too: nothing is lost by pressing one.
-form.addEventListener("submit", () => {
-  form.dataset.leaving = "yes";
+// The buttons save too: nothing is lost by pressing one, unless there is nobody to hear it.
+form.addEventListener("submit", (event) => {
+  if (navigator.onLine) {
+    leaving.abort();
+  } else {
+    event.preventDefault();
+    form.querySelectorAll("[data-item]").forEach(remember);
+  }
+});
+// Back leads to this page as it was left, and the server knows more by now.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) {
+    location.reload();
+  }
 });

@@ -1,0 +1,94 @@
+"""What the database answers about progress and standing is what the rules of the core answer."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from sqlalchemy import select
+
+from app.core import completion
+from app.core.completion import PeriodFacts, Progress, Standing
+from app.store.models import Period
+from app.store.queries.standings import KNOWN, has_progress, has_standing, is_newest
+from tests import factories
+from tests.factories import NOW
+
+BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
+TIMES = (None, BEFORE, NOW, AFTER)
+
+
+@pytest.fixture
+def periods(database):
+    """A period for each combination of facts, by its id."""
+    company = factories.add_company(database)
+    combinations = [
+        PeriodFacts(
+            opens_at=opens, due_at=due, started_at=started, completed_at=done, expires_at=ends, is_assigned=given
+        )
+        for opens, due, started, done, ends, given in product(
+            (None, BEFORE, AFTER), TIMES, (None, BEFORE), (None, BEFORE), TIMES, (True, False)
+        )
+    ]
+    with database.writing.begin() as db:
+        rows = [
+            Period(
+                person_id=company.ids["learner"],
+                course=f"course-{number}",
+                number=1,
+                created_at=BEFORE,
+                opens_at=facts.opens_at,
+                due_at=facts.due_at,
+                started_at=facts.started_at,
+                completed_at=facts.completed_at,
+                expires_at=facts.expires_at,
+                is_assigned=facts.is_assigned,
+                modules_finished=0,
+            )
+            for number, facts in enumerate(combinations)
+        ]
+        db.add_all(rows)
+        db.flush()
+        return {row.id: facts for row, facts in zip(rows, combinations, strict=True)}
+
+
+def found(database, condition):
+    with database.reading() as db:
+        return set(db.scalars(select(Period.id).where(condition)))
+
+
+def test_each_standing_is_found_where_the_rule_says_so(database, periods):
+    for standing in KNOWN:
+        expected = {key for key, facts in periods.items() if completion.standing(facts, NOW) is standing}
+        assert expected, standing
+        assert found(database, has_standing(standing, NOW)) == expected, standing
+
+
+def test_each_progress_is_found_where_the_rule_says_so(database, periods):
+    for progress in Progress:
+        expected = {key for key, facts in periods.items() if completion.progress(facts) is progress}
+        assert expected, progress
+        assert found(database, has_progress(progress)) == expected, progress
+
+
+def test_a_standing_that_no_row_tells_of_is_an_error():
+    with pytest.raises(ValueError, match="waived"):
+        has_standing(Standing.WAIVED, NOW)
+
+
+def test_only_the_newest_period_of_a_person_and_course_is_current(database):
+    company = factories.add_company(database)
+    with database.writing.begin() as db:
+        for word, number in (("learner", 1), ("learner", 2), ("colleague", 1)):
+            db.add(
+                Period(
+                    person_id=company.ids[word],
+                    course="first-day",
+                    number=number,
+                    created_at=NOW,
+                    is_assigned=True,
+                    modules_finished=0,
+                )
+            )
+    with database.reading() as db:
+        rows = db.execute(select(Period.person_id, Period.number).where(is_newest())).all()
+    assert sorted(map(tuple, rows)) == sorted([(company.ids["learner"], 2), (company.ids["colleague"], 1)])

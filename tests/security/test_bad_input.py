@@ -1,0 +1,223 @@
+"""Nonsense in addresses, queries and forms: a clear refusal, and never an error of ours."""
+
+from urllib.parse import quote, urlencode
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from tests.security.routes import ROUTES, address, call, method, rules
+from tests.security.worlds import ON_ONE_DATABASE, SIGNED_OUT, World
+
+NONSENSE = {
+    "a NUL": "a\0b",
+    "nothing": "",
+    "a space": " ",
+    "the end of a line": "a\r\nb: c",
+    "a lone quote": "'",
+    "a lone per cent sign": "%",
+    "an SQL statement": "'; DROP TABLE person; --",
+    "a template": "{{ 7 * 7 }}{% raw %}",
+    "a format": "%(name)s %s {0}",
+    "a path upwards": "../../../../etc/passwd",
+    "a path upwards, encoded": "..%2f..%2f",
+    "a path of the disk": "/etc/passwd",
+    "a Windows path": "..\\..\\secret",
+    "a very long text": "x" * 20_000,
+    "letters that grow": "\ufdfa" * 300,
+    "right to left": "\u202e\u2066abc",
+    "a digit of another script": "\u0661\u0662",
+    "a superscript digit": "\u00b2",
+    "a large number": "9" * 30,
+    "more digits than Python reads": "9" * 5_000,
+    "beyond 32 bits": str(2**31),
+    "beyond 64 bits": str(2**63),
+    "a negative number": "-1",
+    "zero": "0",
+    "a fraction": "1.5",
+    "not a number": "nan",
+    "infinity": "inf",
+    "underscores": "1_000",
+    "hexadecimal": "0x10",
+    "an early day": "0001-01-01",
+    "a late day": "9999-12-31",
+    "a day that is none": "2026-02-30",
+    "an emoji": "\U0001f600",
+    "a non-character": "\uffff",
+}
+TEXTS = pytest.mark.parametrize("text", list(NONSENSE.values()), ids=list(NONSENSE))
+
+
+def caller_for(endpoint: str) -> str:
+    return ROUTES[endpoint].allowed[0]
+
+
+def answered(world: World, rule, path: str, **options) -> int:
+    """The status, which is one of a site that knows what it does."""
+    client = world.client(caller_for(rule.endpoint))
+    answer = client.open(path, base_url=world.origin, method=method(rule), buffered=True, **options)
+    assert answer.status_code < 500, (rule.endpoint, options)
+    return answer.status_code
+
+
+@TEXTS
+def test_in_every_part_of_every_address(world, text):
+    for rule in rules(world.app):
+        for name in rule.arguments:
+            marked = address(world, rule).encode()
+            known = address_part(world, rule, name)
+            path = marked.decode().replace(known, quote(text, safe=""), 1)
+            status = answered(world, rule, path)
+            assert status not in {200, 303} or method(rule) == "GET" or known == text, (rule.endpoint, name, status)
+
+
+def address_part(world: World, rule, name: str) -> str:
+    """What stands in a rule's address for one of its arguments."""
+    adapter = world.app.url_map.bind("localhost")
+    _, values = adapter.match(address(world, rule), method=method(rule))
+    return str(values[name])
+
+
+QUERIES = ("next", "q", "department", "course", "progress", "standing", "from", "until", "sort", "everyone", "page", "step",
+           "scope", "person", "to", "assign", "due", "due_days", "due_on", "number", "download", "_external", "_anchor")  # fmt: skip
+
+
+@TEXTS
+def test_in_every_part_of_every_query(world, text):
+    for rule in rules(world.app):
+        if method(rule) == "GET":
+            base = dict(ROUTES[rule.endpoint].query)
+            answered(world, rule, address(world, rule), query_string=dict.fromkeys(QUERIES, text))
+            for name in {*base, "due_on", "page", "from", "until", "person", "step"}:
+                changed = base | {"due": "day" if name == "due_on" else base.get("due", ""), name: text}
+                answered(world, rule, address(world, rule), query_string=changed)
+
+
+MORE_FIELDS = ("employee_number", "email", "name_latin", "hired_on", "title", "location", "manager", "from_on", "hr", "hr_scope",
+               "due_on", "item", "step", "go", "next", "remember", "sequence", "confirmed", "logo", "csrf_token", "")  # fmt: skip
+
+
+@TEXTS
+def test_in_every_field_of_every_form(world, text):
+    bind = world.database.writing.kw["bind"]
+    for rule in rules(world.app):
+        if method(rule) == "POST":
+            form = dict(ROUTES[rule.endpoint].form(world))
+            for name in (*form, *MORE_FIELDS):
+                savepoint = bind.begin_nested()
+                try:
+                    changed = form | ({"due": "day"} if name == "due_on" else {}) | {name: text}
+                    answered(world, rule, address(world, rule), data=changed)
+                    answered(world, rule, address(world, rule), data=form | {text: "x"})
+                finally:
+                    savepoint.rollback()
+
+
+BODIES = {
+    "invalid UTF-8": (b"email=\xff\xfe&password=\xc3\x28&item=\xed\xa0\x80", "application/x-www-form-urlencoded"),
+    "half an escape": (b"email=%&password=%zz&item=%ff%00", "application/x-www-form-urlencoded"),
+    "JSON": (b'{"email": 1}', "application/json"),
+    "broken JSON": (b"{", "application/json"),
+    "no type": (b"email=a", ""),
+    "an unknown character set": (b"email=a", "application/x-www-form-urlencoded; charset=klingon"),
+    "multipart without a boundary": (b"--x\r\n", "multipart/form-data"),
+    "multipart that is cut off": (b'--x\r\nContent-Disposition: form-data; name="item"\r\n\r\nabc', "multipart/form-data; boundary=x"),
+    "multipart without names": (b"--x\r\n\r\n\r\n--x--", "multipart/form-data; boundary=x"),
+    "a file where text belongs": (
+        b'--x\r\nContent-Disposition: form-data; name="item"; filename="../../a"\r\n\r\nabc\r\n--x--\r\n',
+        "multipart/form-data; boundary=x",
+    ),
+    "ten thousand fields": (urlencode([(f"field{n}", n) for n in range(10_000)]).encode(), "application/x-www-form-urlencoded"),
+    "one field ten thousand times": (b"&".join([b"item=a"] * 10_000), "application/x-www-form-urlencoded"),
+    "ampersands": (b"&" * 100_000, "application/x-www-form-urlencoded"),
+}
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_bodies_that_no_browser_sends(world, name):
+    body, content_type = BODIES[name]
+    bind = world.database.writing.kw["bind"]
+    for rule in rules(world.app):
+        if method(rule) == "POST":
+            savepoint = bind.begin_nested()
+            try:
+                answered(world, rule, address(world, rule), data=body, content_type=content_type)
+            finally:
+                savepoint.rollback()
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("kind", ["urlencoded", "multipart"])
+def test_a_body_beyond_the_limit_is_refused_in_words(world, kind, monkeypatch):
+    monkeypatch.setitem(world.app.config, "WTF_CSRF_ENABLED", True)
+    large = b"item=" + b"x" * 1_100_000
+    if kind == "multipart":
+        large = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + b"x" * 1_100_000 + b"\r\n--x--\r\n"
+    content_type = "multipart/form-data; boundary=x" if kind == "multipart" else "application/x-www-form-urlencoded"
+    for rule in rules(world.app):
+        if method(rule) == "POST":
+            answer = call(world, rule, world.client(caller_for(rule.endpoint)), data=large, content_type=content_type)
+            assert answer.status_code == 413, rule.endpoint
+            assert "What was sent is too large." in answer.text
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/courses/first-day/images/..%2f..%2fcourse.yaml",
+        "/courses/first-day/images/..%2fen%2f01-arrive.md",
+        "/courses/first-day/images/%2e%2e/course.yaml",
+        "/courses/first-day/images//etc/passwd",
+        "/courses/..%2fquizzes/images/quiz.yaml",
+        "/courses/first-day/images/desk.svg%00.png",
+        "/courses/first-day/images/DESK.SVG",
+        "/quizzes/..%2f..%2fquizzes%2ffirst-day/",
+        "/static/../../config.py",
+        "/static/..%2f..%2fconfig.py",
+        "/company/logo/..%2f..%2fsecret_key",
+        "/certificates/..%2fdefault.pdf",
+    ],
+)
+def test_no_path_leads_out_of_its_folder(world, path):
+    answer = world.client("learner").get(path)
+    assert answer.status_code in {400, 404}
+    assert b"root:" not in answer.data
+    assert b"score:" not in answer.data
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("prefix", ["/", "/courses/", "/verify/", "/attempts/", "/certificates/", "/sign-in/?next=/", "/hr/?q="])
+def test_a_very_long_address_is_an_ordinary_one(world, prefix):
+    for caller in ("hr", SIGNED_OUT):
+        answer = world.client(caller).get(prefix + "a" * 100_000)
+        assert answer.status_code in {200, 303, 404, 422}
+
+
+headers = st.dictionaries(
+    st.sampled_from(["Accept", "Accept-Language", "Accept-Encoding", "User-Agent", "Referer", "Cookie", "If-None-Match",
+                     "If-Modified-Since", "Range", "Content-Type", "X-CSRFToken", "Origin", "Content-Encoding"]),
+    st.text(st.characters(codec="latin-1", exclude_characters="\r\n\0"), max_size=60),
+)  # fmt: skip
+values = st.one_of(st.sampled_from(list(NONSENSE.values())), st.text(max_size=40), st.integers().map(str), st.dates().map(str))
+changes = st.dictionaries(st.integers(0, 12), values, max_size=4)
+NAMES = ("item", "sequence", "go", "step", "people", "key", "assign", "to", "due", "due_days", "due_on", "confirmed")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples * 8)
+@given(place=st.integers(0, 200), changed=changes, extra=st.dictionaries(st.sampled_from(NAMES), values), sent=headers)
+@example(place=0, changed={0: "a\0b"}, extra={}, sent={})
+def test_random_forms(world, place, changed, extra, sent):
+    """A form of the site with some fields changed and some more, under any headers."""
+    posts = [rule for rule in rules(world.app) if method(rule) == "POST"]
+    rule = posts[place % len(posts)]
+    form = dict(ROUTES[rule.endpoint].form(world))
+    names = list(form)
+    for number, value in changed.items():
+        if names:
+            form[names[number % len(names)]] = value
+    savepoint = world.database.writing.kw["bind"].begin_nested()
+    try:
+        answered(world, rule, address(world, rule), data=form | extra, headers=sent)
+    finally:
+        savepoint.rollback()

@@ -1,0 +1,207 @@
+"""HR's table of people: whom it shows, how it is filtered, sorted and paged, and that it stays as quick with many."""
+
+import pytest
+import time_machine
+
+from app.core.access import Role
+from app.store.queries.selection import Selection
+from tests import factories, factories_hr
+from tests.factories import NOW
+from tests.factories_hr import table_names
+from tests.web.conftest import statements
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def staff(database, content, company):
+    """Bea is overdue, Cai has days left, Dov has completed, Eva has nothing, Fay is deactivated."""
+    words = ("bea", "cai", "dov", "eva", "fay")
+    ids = factories_hr.add_people(database, words, company.legal_entity_id, company.department_id)
+    staff = dict(zip(words, ids, strict=True))
+    factories_hr.assign_to(database, content, company, [staff["bea"]], days=5, ago=20)
+    factories_hr.assign_to(database, content, company, [staff["cai"], staff["dov"], staff["fay"]])
+    factories.complete(database, content, factories.learner(staff["dov"], "Dov Sample"))
+    with database.writing.begin() as db:
+        factories.people.set_active(db, staff["fay"], False, NOW, actor_id=None)
+    return staff
+
+
+def test_shows_standing_progress_and_due_date_in_words(browser, staff):
+    page = browser("hr").get("/hr/?q=bea").text
+    assert "Overdue" in page
+    assert "Not started, was due Nov 5, 2026" in page
+    assert "The first day" in page
+    page = browser("hr").get("/hr/?q=cai").text
+    assert "Assigned" in page
+    assert "Not started, due Dec 4, 2026" in page
+    page = browser("hr").get("/hr/?q=dov").text
+    assert "Certified" in page
+    assert "Completed on Nov 20, 2026" in page
+
+
+FILTERS = {
+    "all who are active": ("", 10),
+    "text in a name, whatever its case": ("q=BEA", ["Bea Sample"]),
+    "text in an e-mail": ("q=cai@example.com", ["Cai Sample"]),
+    "text in a number": ("q=e-dov", ["Dov Sample"]),
+    "two words in any order": ("q=sample eva", ["Eva Sample"]),
+    "wildcards mean themselves": ("q=%25", []),
+    "a course": ("course=first-day", ["Bea Sample", "Cai Sample", "Dov Sample"]),
+    "not started": ("progress=not_started", ["Bea Sample", "Cai Sample"]),
+    "completed": ("progress=completed&course=first-day", ["Dov Sample"]),
+    "nothing at all": ("progress=none&q=eva", ["Eva Sample"]),
+    "overdue": ("standing=overdue", ["Bea Sample"]),
+    "certified": ("standing=certified", ["Dov Sample"]),
+    "deactivated people too": ("q=fay&everyone=y", ["Fay Sample"]),
+    "not the deactivated": ("q=fay", []),
+    "two that never meet": ("standing=overdue&progress=completed", []),
+}
+
+
+@pytest.mark.parametrize(("query", "expected"), FILTERS.values(), ids=FILTERS.keys())
+def test_filters(browser, staff, query, expected):
+    response = browser("hr").get(f"/hr/?{query}")
+    assert response.status_code == 200
+    names = table_names(response.text)
+    assert (len(names) if isinstance(expected, int) else names) == expected
+
+
+def test_a_filter_by_department(browser, staff, database, company):
+    entity, sales = factories_hr.add_entity(database)
+    factories_hr.add_people(database, ["gil"], entity, sales)
+    assert table_names(browser("hr").get(f"/hr/?department={sales}").text) == ["Gil Sample"]
+
+
+def test_filters_stay_in_the_form_and_in_the_links(browser, staff):
+    page = browser("hr").get("/hr/?q=sample&standing=overdue").text
+    assert 'value="sample"' in page
+    assert '<option selected value="overdue">' in page
+    assert "?q=sample&amp;standing=overdue&amp;sort=department" in page
+    assert "/hr/reports/people_by_course.csv?q=sample&amp;standing=overdue" in page
+
+
+@pytest.mark.parametrize(
+    ("sort", "first", "last"),
+    [
+        ("name", "Gil Sample", "Manager Sample"),
+        ("-name", "Manager Sample", "Gil Sample"),
+        ("department", "Manager Sample", "Gil Sample"),
+        ("-department", "Gil Sample", "Manager Sample"),
+    ],
+)
+def test_sorts_by_name_or_department(browser, database, sort, first, last):
+    entity, sales = factories_hr.add_entity(database)
+    factories_hr.add_people(database, ["gil"], entity, sales)
+    names = table_names(browser("hr").get(f"/hr/?sort={sort}").text)
+    assert [name for name in names if name in {first, last}] == [first, last]
+
+
+@pytest.mark.parametrize("query", ["department=999", "course=no-such", "standing=waived", "sort=salary", "progress=x"])
+def test_a_filter_that_does_not_exist_is_said_and_shows_nobody(browser, company, query):
+    response = browser("hr").get(f"/hr/?{query}")
+    assert response.status_code == 422
+    assert "One thing to look at" in response.text
+    assert table_names(response.text) == []
+
+
+def test_pages_of_fifty_with_right_counts(browser, database, company):
+    factories_hr.add_people(database, [f"p{number:03}" for number in range(95)], company.legal_entity_id)
+    hr = browser("hr")
+    page = hr.get("/hr/").text
+    assert "101 people" in page
+    assert "1 to 50 of 101" in page
+    assert len(table_names(page)) == 50
+    last = hr.get("/hr/?page=3").text
+    assert "101 to 101 of 101" in last
+    assert len(table_names(last)) == 1
+    assert hr.get("/hr/?page=99").text.count("101 to 101 of 101") == 1
+    assert hr.get("/hr/?page=-4").text.count("1 to 50 of 101") == 1
+
+
+def test_namesakes_are_neither_doubled_nor_lost_between_pages(browser, database, company):
+    words = [f"p{number:03}" for number in range(60)]
+    factories_hr.add_people(database, words, company.legal_entity_id, name="Same Sample")
+    hr = browser("hr")
+    links = [
+        part.split("/")[0]
+        for number in (1, 2)
+        for part in hr.get(f"/hr/?q=same&page={number}").text.split("/hr/people/")[1:]
+    ]
+    assert len(links) == len(set(links)) == 60
+
+
+def test_the_number_of_queries_does_not_grow_with_people(browser, database, content, company):
+    hr = browser("hr")
+    with statements(database) as few:
+        hr.get("/hr/")
+    ids = factories_hr.add_people(database, [f"p{number:03}" for number in range(60)], company.legal_entity_id)
+    factories_hr.assign_to(database, content, company, ids)
+    with statements(database) as many:
+        hr.get("/hr/?standing=assigned&sort=department")
+    assert len(many) == len(few) <= 6
+
+
+class TestScope:
+    @pytest.fixture
+    def elsewhere(self, database, company):
+        """HR of the second legal entity alone, with one person in it."""
+        entity, sales = factories_hr.add_entity(database)
+        factories_hr.add_people(database, ["gil"], entity, sales)
+        factories_hr.give_role(database, company.ids["hr"], Role.HR, entity)
+        return entity
+
+    def test_people_of_other_legal_entities_are_not_there(self, browser, elsewhere):
+        assert table_names(browser("hr").get("/hr/").text) == ["Gil Sample"]
+
+    def test_nor_are_their_departments(self, browser, elsewhere, company):
+        hr = browser("hr")
+        assert "Customer service" not in hr.get("/hr/").text
+        assert hr.get(f"/hr/?department={company.department_id}").status_code == 422
+
+    def test_somebody_who_begins_next_week_is_there(self, browser, database, elsewhere):
+        begins = NOW.date().replace(day=27)
+        factories_hr.add_people(database, ["new"], elsewhere, hired_on=begins)
+        assert table_names(browser("hr").get("/hr/").text) == ["Gil Sample", "New Sample"]
+
+    def test_a_selection_reaches_nobody_until_it_is_said_whom(self):
+        assert Selection(now=NOW, zone=None).scope == frozenset()
+
+
+class TestAuditor:
+    def test_sees_the_table_and_no_action(self, browser, staff):
+        page = browser("auditor").get("/hr/").text
+        assert "Bea Sample" in page
+        assert "/hr/assign/" not in page
+        assert 'name="person"' not in page
+
+    @pytest.mark.parametrize("path", ["/hr/assign/", "/hr/assign/preview/"])
+    def test_may_not_look_at_assigning(self, browser, path):
+        assert browser("auditor").get(path).status_code == 403
+
+    def test_may_not_assign(self, browser, staff):
+        form = {
+            "key": "a-key-of-mine",
+            "people": str(staff["eva"]),
+            "assign": "first-day",
+            "due": "after",
+            "due_days": 3,
+        }
+        assert browser("auditor").post("/hr/assign/", data=form).status_code == 403
+
+
+def test_what_people_choose_for_themselves_is_nowhere(app, browser, database, content, company, tmp_path, monkeypatch):
+    factories.complete(database, content, factories.learner(company.ids["learner"]))
+    edits = {factories_hr.trees.COURSE: ("validity_months: 12", "voluntary: true")}
+    factories_hr.with_content(app, monkeypatch, tmp_path, edits, others=["second-day"])
+    hr, learner = browser("hr"), company.ids["learner"]
+    for path in ("/hr/", f"/hr/people/{learner}/", "/hr/reports/completions/", "/hr/reports/certificates/"):
+        page = hr.get(path)
+        assert page.status_code == 200
+        assert "first-day" not in page.text, path
+        assert "Nov 20" not in page.text, path
+        assert "Certified</span>" not in page.text, path
