@@ -138,7 +138,7 @@ def create_admin(email: str, name: str, employee_number: str, legal_entity: str,
     now = utc_now()
     try:
         with database.writing.begin() as db:
-            entity = people.legal_entity(db, legal_entity, country.upper()[:2])
+            entity = people.legal_entity(db, legal_entity, country.upper()[:2], now, actor_id=None)
             details = people.PersonDetails(employee_number=employee_number, name=name, email=email)
             person_id = people.take_on(db, details, people.Post(legal_entity_id=entity), now, actor_id=None)
             people.set_roles(db, person_id, {Role.ADMIN: None}, now, actor_id=None)

@@ -34,6 +34,11 @@ def direction(language: str) -> str:
     return Locale.parse(language).text_direction
 
 
+def locale(language: str) -> str:
+    """The locale by which a language's dates and numbers are written: English ones as in Britain, like its texts."""
+    return "en_GB" if language == SOURCE else language.replace("-", "_")
+
+
 def choose(*wishes: str | None, accepted: Iterable[str] = ()) -> str:
     """The first of the wishes, then of the browser's languages, that the interface speaks; else English."""
     for wish in (*wishes, *accepted):
@@ -101,5 +106,5 @@ def sentence(refusal: Refused, language: str, zone: str = "UTC") -> str:
 def _shown(value: Any, language: str, zone: str) -> Any:
     if isinstance(value, datetime):
         pattern = translations(language).gettext(MOMENT)
-        return format_datetime(value, pattern, tzinfo=get_timezone(zone), locale=language)
+        return format_datetime(value, pattern, tzinfo=get_timezone(zone), locale=locale(language))
     return value

@@ -34,7 +34,7 @@ def prepare(url: str, folder: Path, port: int, learners: int) -> dict[str, str]:
     database = engine.create(url)
     now = utc_now()
     with database.writing.begin() as db:
-        entity = people.legal_entity(db, "Bench Street", "NO")
+        entity = people.legal_entity(db, "Bench Street", "NO", now, actor_id=None)
         for place in range(learners):
             details = people.PersonDetails(
                 employee_number=f"B{place}",

@@ -59,8 +59,8 @@ def add_person(db, word, entity, *, name=None, manager_id=None, department_id=No
 
 def add_company(database: Database, *, name: str = "Harbour Lane AS") -> Company:
     with database.writing.begin() as db:
-        entity = people.legal_entity(db, name, "NO")
-        department = people.department(db, entity, "Customer service")
+        entity = people.legal_entity(db, name, "NO", NOW, actor_id=None)
+        department = people.department(db, entity, "Customer service", NOW, actor_id=None)
         ids = {"manager": add_person(db, "manager", entity, department_id=department)}
         for word in ("learner", "colleague", "hr", "auditor", "admin"):
             manager_id = ids["manager"] if word in {"learner", "colleague"} else None

@@ -17,8 +17,8 @@ from tests.factories import COURSE, NOW
 def add_entity(database, name="Pier Nine Ltd", department="Sales"):
     """Another legal entity with a department: their ids."""
     with database.writing.begin() as db:
-        entity = people.legal_entity(db, name, "IL")
-        return entity, people.department(db, entity, department)
+        entity = people.legal_entity(db, name, "IL", NOW, actor_id=None)
+        return entity, people.department(db, entity, department, NOW, actor_id=None)
 
 
 def add_people(database, words, entity, department=None, **details):

@@ -14,7 +14,8 @@ from app.core.model import PaperSize
 class CertificateFacts:
     """What a certificate says, frozen when it is issued. Dates are local days; `valid_through` is the last valid day.
 
-    `logo` is a data URI, `score_percent` is None where the company does not want the score printed.
+    `logo` is the digest of a picture where facts are kept, a data URI where they are drawn. `score_percent` is None where
+    the company does not want the score printed.
     """
 
     number: str

@@ -17,6 +17,7 @@ from jinja2 import DictLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from app import i18n
 from app.core.certification import CertificateFacts
 from app.core.model import CertificateDesign
 from app.credentials.fitting import SMALLEST, balanced_width, largest_size
@@ -130,7 +131,7 @@ def _spelt(text: str) -> str:
 def variables(facts: CertificateFacts, design: CertificateDesign, shrink: float = 1.0) -> dict[str, Any]:
     """Every variable of template.html. `shrink` below 1 makes all fitted texts smaller by that factor."""
     language = language_of(facts, design)
-    locale = Locale.parse(language, sep="-")
+    locale = Locale.parse(i18n.locale(language))
     score, end = facts.score_percent, facts.valid_through
     named: dict[str, str | None] = {
         "holder": _spelt(facts.holder),

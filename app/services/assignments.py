@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import access, due_dates
@@ -18,6 +18,7 @@ from app.core.model import Course
 from app.services import audit
 from app.services.context import Setting
 from app.store.models import Assignment, DueDateChange, Employment, Period, Person
+from app.store.queries.selection import placed_on
 
 
 class AssignmentOutcome(StrEnum):
@@ -88,7 +89,7 @@ def assign(
     today = due_dates.local_day(setting.now, ZoneInfo(setting.company.time_zone))
     if rule.on is not None and isinstance(decision := due_dates.may_be_due(rule.on, today), Refused):
         return decision
-    people = _candidates(db, audience, setting)
+    people = _candidates(db, audience, setting, is_locked=True)
     periods = _periods(db, course.slug, [person.person_id for person in people])
     outcomes = {person: _outcome(viewer, person, periods) for person in people}
     for person, outcome in outcomes.items():
@@ -160,15 +161,19 @@ def _due_date(setting: Setting, viewer: Viewer, period: Period, person: Candidat
     )
 
 
-def _candidates(db: Session, audience: Audience, setting: Setting) -> list[Candidate]:
-    """The people of an audience, with where they work today, by name."""
+def _candidates(db: Session, audience: Audience, setting: Setting, *, is_locked: bool = False) -> list[Candidate]:
+    """The people of an audience, with where they work today or begin next, by name.
+
+    Locked, nobody else opens a first period for one of them meanwhile.
+    """
     today = due_dates.local_day(setting.now, ZoneInfo(setting.company.time_zone))
-    current = (
-        (Employment.person_id == Person.id)
-        & (Employment.from_on <= today)
-        & or_(Employment.until_on.is_(None), Employment.until_on > today)
+    query = (
+        select(Person, Employment.legal_entity_id)
+        .outerjoin(Employment, placed_on(today))
+        .order_by(Person.name_folded, Person.id)
     )
-    query = select(Person, Employment.legal_entity_id).outerjoin(Employment, current).order_by(Person.name_folded)
+    if is_locked:
+        query = query.with_for_update(of=Person, key_share=True)
     if audience.department_id is not None:
         query = query.where(Employment.department_id == audience.department_id, Person.is_active)
     else:

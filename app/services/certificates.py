@@ -3,6 +3,7 @@
 import base64
 import json
 import secrets
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from functools import partial
@@ -102,7 +103,6 @@ def _facts(
 ) -> CertificateFacts:
     """What the certificate will say, whatever changes later."""
     company = setting.company
-    logo = db.get(CompanyLogo, company.logo) if company.logo else None
     return CertificateFacts(
         number=number,
         revision=1,
@@ -114,7 +114,7 @@ def _facts(
         minutes=course.minutes,
         company=company.name,
         accent=company.accent,
-        logo=f"data:{logo.media_type};base64,{base64.b64encode(logo.body).decode()}" if logo else None,
+        logo=company.logo,
         completed_on=completed_on,
         valid_through=valid_through,
         score_percent=_best_score(db, period.id) if company.prints_score else None,
@@ -163,7 +163,7 @@ def _design(version: ContentVersion) -> CertificateDesign:
 
 
 def make_document(database: Database, number: str, now: datetime) -> None:
-    """Make and keep the PDF of a certificate, unless it is there. Reads the row and the design's snapshot, nothing else.
+    """Make and keep the PDF of a certificate, unless it is there. Reads the row, its logo and the design's snapshot alone.
 
     No transaction is open while it is drawn; who comes second drops what they made. Raises NoSuchCertificate.
     """
@@ -174,12 +174,13 @@ def make_document(database: Database, number: str, now: datetime) -> None:
             .outerjoin(CertificateDocument, CertificateDocument.certificate_id == Certificate.id)
             .where(Certificate.number == number)
         ).one_or_none()
-    if row is None:
-        raise NoSuchCertificate(number)
-    certificate, version, made = row
-    if made is not None:
-        return
-    body = pdf.render(CertificateFacts.from_json(certificate.facts), _design(version))
+        if row is None:
+            raise NoSuchCertificate(number)
+        certificate, version, made = row
+        if made is not None:
+            return
+        facts = _with_logo(db, CertificateFacts.from_json(certificate.facts))
+    body = pdf.render(facts, _design(version))
     document = CertificateDocument(
         certificate_id=certificate.id, sha256=sha256(body).hexdigest(), body=body, made_at=now
     )
@@ -189,3 +190,11 @@ def make_document(database: Database, number: str, now: datetime) -> None:
         job = db.scalar(select(Job).where(Job.kind == RENDER, Job.key == number).with_for_update())
         if job is not None and job.done_at is None:
             job.done_at = now
+
+
+def _with_logo(db: Session, facts: CertificateFacts) -> CertificateFacts:
+    """The facts with the logo itself in place of its digest; logos are never changed or removed."""
+    if facts.logo is None:
+        return facts
+    logo = db.get_one(CompanyLogo, facts.logo)
+    return replace(facts, logo=f"data:{logo.media_type};base64,{base64.b64encode(logo.body).decode()}")

@@ -90,17 +90,23 @@ def _employment(person_id: int, post: Post, from_on: date) -> Employment:
 
 
 def move(db: Session, person_id: int, post: Post, from_on: date, now: datetime, *, actor_id: int | None) -> Decision:
-    """Let a person work elsewhere from a day on. A manager may not, through others, report to that same person."""
+    """Let a person work elsewhere from a day on, whatever was planned from that day.
+
+    A manager may not, through others, report to that same person.
+    """
     if post.manager_id is not None and _reports_to(db, post.manager_id, person_id, from_on):
         return refused(Reason.MANAGER_LOOP)
-    current = db.scalar(select(Employment).where(Employment.person_id == person_id, Employment.until_on.is_(None)))
-    if current is not None and _post_of(current) == post:
+    rows = db.scalars(
+        select(Employment).where(Employment.person_id == person_id).order_by(Employment.from_on).with_for_update()
+    ).all()
+    if rows and rows[-1].until_on is None and rows[-1].from_on <= from_on and _post_of(rows[-1]) == post:
         return Allowed()
-    if current is not None and current.from_on >= from_on:
-        db.delete(current)  # a correction on the day itself, or of a move that had not begun
-        db.flush()
-    elif current is not None:
-        current.until_on = from_on
+    for row in rows:
+        if row.from_on >= from_on:
+            db.delete(row)  # corrected on the day itself, or planned for later and overtaken
+        elif row.until_on is None or row.until_on > from_on:
+            row.until_on = from_on
+    db.flush()
     db.add(_employment(person_id, post, from_on))
     audit.record(
         db,
@@ -203,7 +209,7 @@ def set_language(db: Session, person_id: int, language: str) -> None:
     db.get_one(Person, person_id).language = language
 
 
-def legal_entity(db: Session, name: str, country: str) -> int:
+def legal_entity(db: Session, name: str, country: str, now: datetime, *, actor_id: int | None) -> int:
     """The id of the legal entity with that name, added where there is none."""
     found = db.scalar(select(LegalEntity.id).where(LegalEntity.name == name))
     if found is not None:
@@ -211,10 +217,11 @@ def legal_entity(db: Session, name: str, country: str) -> int:
     row = LegalEntity(name=name, country=country)
     db.add(row)
     db.flush()
+    audit.record(db, now, actor_id, "legal_entity.added", ("legal_entity", row.id), country=country)
     return row.id
 
 
-def department(db: Session, legal_entity_id: int, name: str) -> int:
+def department(db: Session, legal_entity_id: int, name: str, now: datetime, *, actor_id: int | None) -> int:
     """The id of the department with that name in a legal entity, added where there is none."""
     found = db.scalar(
         select(Department.id).where(Department.legal_entity_id == legal_entity_id, Department.name == name)
@@ -224,4 +231,5 @@ def department(db: Session, legal_entity_id: int, name: str) -> int:
     row = Department(legal_entity_id=legal_entity_id, name=name)
     db.add(row)
     db.flush()
+    audit.record(db, now, actor_id, "department.added", ("department", row.id), legal_entity=legal_entity_id)
     return row.id

@@ -12,7 +12,7 @@ from app.core.attempts import AttemptFacts
 from app.core.model import Course, Module
 from app.services import audit, certificates, content_versions
 from app.services.context import Learner, Setting
-from app.store.models import Attempt, Completion, FinishedModule, Period, Result
+from app.store.models import Attempt, Completion, FinishedModule, Period, Person, Result
 from app.store.racing import add_first
 
 
@@ -21,6 +21,8 @@ def open_period(db: Session, person_id: int, course: str, now: datetime, *, is_a
     current = _current(db, person_id, course)
     if current is not None:
         return current
+    # HR may be assigning it right now.
+    db.scalar(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
     period = Period(
         person_id=person_id, course=course, number=1, created_at=now, is_assigned=is_assigned, modules_finished=0
     )

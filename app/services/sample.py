@@ -88,8 +88,8 @@ def load(db: Session, setting: Setting, passwords: dict[str, tuple[str, str]]) -
     """
     now = setting.now
     company.change(db, setting.company, now, actor_id=None)
-    entity = people.legal_entity(db, *LEGAL_ENTITY)
-    departments = {name: people.department(db, entity, name) for name in (SERVICE, PRODUCT)}
+    entity = people.legal_entity(db, *LEGAL_ENTITY, now, actor_id=None)
+    departments = {name: people.department(db, entity, name, now, actor_id=None) for name in (SERVICE, PRODUCT)}
     manager_id: int | None = None
     ids: dict[str, int] = {}
     for number, person in enumerate(sorted(PEOPLE, key=lambda each: not each.is_manager), start=1):

@@ -92,7 +92,9 @@ def add_legal_entity() -> ResponseReturnValue:
     if not made.entity.validate():
         return page(made), 422
     with site.writing() as db:
-        people.legal_entity(db, made.entity.entity_name.data, made.entity.country.data)
+        people.legal_entity(
+            db, made.entity.entity_name.data, made.entity.country.data, site.now(), actor_id=site.signed_in().person_id
+        )
     flash(_("The legal entity is added."))
     return back()
 
@@ -105,6 +107,12 @@ def add_department() -> ResponseReturnValue:
     if not made.department.validate():
         return page(made), 422
     with site.writing() as db:
-        people.department(db, int(made.department.legal_entity.data), made.department.department_name.data)
+        people.department(
+            db,
+            int(made.department.legal_entity.data),
+            made.department.department_name.data,
+            site.now(),
+            actor_id=site.signed_in().person_id,
+        )
     flash(_("The department is added."))
     return back()

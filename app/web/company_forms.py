@@ -14,6 +14,7 @@ from wtforms import BooleanField, ColorField, Field, RadioField, SelectField, Se
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
+from app import i18n
 from app.core import contrast
 from app.core.company import COMPANY_WORDS, CompanyProfile
 from app.store.queries.accounts import Place
@@ -29,7 +30,7 @@ def _words(label: LazyString) -> StringField:
 
 
 def _days() -> list[SelectChoice]:
-    names = get_day_names("wide", locale=site.language())
+    names = get_day_names("wide", locale=i18n.locale(site.language()))
     return [SelectChoice(value=str(day), label=names[day]) for day in DAYS]
 
 

@@ -7,6 +7,7 @@ from babel.dates import format_date
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from app import i18n
 from app.reports.contract import Column, Value
 from app.services.assignments import AssignmentOutcome
 from app.web import site, training_pages
@@ -51,7 +52,7 @@ def voluntary_courses() -> frozenset[str]:
 
 def day(value: date | None) -> str:
     """A day in short, by locale."""
-    return format_date(value, "medium", locale=site.language()) if value else ""
+    return format_date(value, "medium", locale=i18n.locale(site.language())) if value else ""
 
 
 def title(column: Column) -> str:

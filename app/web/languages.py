@@ -26,6 +26,11 @@ def select() -> str:
     return str(g.language)
 
 
+def select_locale() -> str:
+    """The locale by which Babel writes dates and numbers and finds translations."""
+    return i18n.locale(select())
+
+
 def select_zone() -> str:
     """The zone in which times are shown."""
     return site.zone().key

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import i18n
@@ -80,17 +80,30 @@ def close_if_over(row: AttemptRow) -> ResponseReturnValue | None:
 @pages.get("/attempts/<attempt_id>/")
 @open_to(Role.LEARNER)
 def attempt(attempt_id: str) -> ResponseReturnValue:
-    """One step of an attempt: the one asked for, else the first that has no answer yet."""
+    """One step of an attempt; without one named, on to the first that has no answer yet.
+
+    Each step has an address of its own, so that the browser's Back leads to the one before.
+    """
     row = own_attempt(attempt_id)
     closed = close_if_over(row)
     if closed is not None:
         return closed
     responses = learning.responses(site.reading(), attempt_id)
-    wanted = request.args.get("step", type=int) or quiz_pages.first_open_step(row.paper, responses)
+    wanted = request.args.get("step", type=int)
+    if wanted is None:
+        first = quiz_pages.first_open_step(row.paper, responses)
+        return redirect(url_for("quiz.attempt", attempt_id=attempt_id, step=first), 303)
     if not 1 <= wanted <= len(row.paper.scenarios):
         return redirect(url_for("quiz.review", attempt_id=attempt_id), 303)
     page = quiz_pages.step(edition_of(row), row, responses, wanted, site.now())
-    return render_template("quiz/step.html", **page)
+    return _as_saved(render_template("quiz/step.html", **page))
+
+
+def _as_saved(page: str, status: int = 200) -> Response:
+    """A page of an open attempt, kept by no browser: Back shows what is saved by now, not what was saved then."""
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def item_fields(item_id: str) -> Mapping[str, Sequence[str]]:
@@ -151,7 +164,7 @@ def review(attempt_id: str) -> ResponseReturnValue:
 def _review_page(row: AttemptRow, status: int) -> ResponseReturnValue:
     responses = learning.responses(site.reading(), row.id)
     page = quiz_pages.review(edition_of(row), row, responses, site.now())
-    return render_template("quiz/review.html", **page, is_unconfirmed=status == 422), status
+    return _as_saved(render_template("quiz/review.html", **page, is_unconfirmed=status == 422), status)
 
 
 @pages.post("/attempts/<attempt_id>/submit")

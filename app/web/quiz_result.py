@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import format_decimal
 
+from app import i18n
 from app.core import grading
 from app.core.items import ITEM_TYPES
 from app.core.items.contract import Shown
@@ -36,6 +37,8 @@ def result(
     )
     return attempt_line(row) | {
         "quiz": quiz,
+        "language_of_text": edition.language,
+        "direction_of_text": i18n.direction(edition.language),
         "slug": edition.slug,
         "course": course,
         "course_slug": row.course,

@@ -5,7 +5,7 @@ from typing import Any
 
 from babel.dates import format_date as babel_date
 from flask import Flask, g, request, url_for
-from flask_babel import format_date, format_datetime, ngettext
+from flask_babel import format_date, format_time, ngettext
 from flask_babel import gettext as _
 
 from app import i18n
@@ -58,7 +58,9 @@ def day(value: date | datetime | None) -> str:
 
 def moment(value: datetime | None) -> str:
     """A day and time by locale, in the reader's zone."""
-    return format_datetime(value, "medium") if value else ""
+    if value is None:
+        return ""
+    return _("%(day)s, %(time)s", day=format_date(value, "medium"), time=format_time(value, "short"))
 
 
 def due(value: datetime | None) -> str:
@@ -73,7 +75,7 @@ def exact_day(value: date) -> str:
     """Weekday, day and month; with the year where it is another one."""
     # Translators: how a day is written: EEEE is the weekday, d the day, MMMM the month, y the year. Keep these letters.
     pattern = _("EEEE d MMMM") if value.year == site.today().year else _("EEEE d MMMM y")
-    return babel_date(value, pattern, locale=g.language)
+    return babel_date(value, pattern, locale=i18n.locale(g.language))
 
 
 def _relative(days: int) -> str:

@@ -94,7 +94,7 @@ def _extend(app: Flask) -> None:
     Babel(
         app,
         default_translation_directories=str(languages.FOLDER),
-        locale_selector=languages.select,
+        locale_selector=languages.select_locale,
         timezone_selector=languages.select_zone,
     )
     app.before_request(permission.ask)

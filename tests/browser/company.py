@@ -40,7 +40,9 @@ def person_id(site: RunningSite, word: str) -> int:
         return db.scalars(select(Person.id).where(Person.email == f"{word}@example.com")).one()
 
 
-def hire(site: RunningSite, *, name: str | None = None, department: str | None = None, course: str = COURSE) -> Newcomer:
+def hire(
+    site: RunningSite, *, name: str | None = None, department: str | None = None, course: str = COURSE
+) -> Newcomer:
     """Take somebody on in a department, by default customer service, and assign them a course if there is one named."""
     number = next(NUMBERS)
     name = name or f"Nora Newcomer {number}"
@@ -48,7 +50,11 @@ def hire(site: RunningSite, *, name: str | None = None, department: str | None =
     hr_id, manager_id, setting = person_id(site, "hr"), person_id(site, "manager"), site.setting()
     with site.database.writing.begin() as db:
         service = db.scalars(select(Department).where(Department.name == sample.SERVICE)).one()
-        department_id = people.department(db, service.legal_entity_id, department) if department else service.id
+        department_id = (
+            people.department(db, service.legal_entity_id, department, setting.now, actor_id=None)
+            if department
+            else service.id
+        )
         details = PersonDetails(employee_number=f"N{number:03}", name=name, email=email, hired_on=setting.now.date())
         post = Post(legal_entity_id=service.legal_entity_id, department_id=department_id, manager_id=manager_id)
         new_id = people.take_on(db, details, post, setting.now, actor_id=None)

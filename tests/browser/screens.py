@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from app.content import catalogue
 from app.config import CHECKOUT
+from app.content import catalogue
 from app.reports import REPORTS
 from tests.browser.company import COURSE, QUIZ
 
@@ -62,7 +62,9 @@ def send_empty(words: str, *labels: str) -> Callable[[Page], None]:
 
 def unfold(page: Page) -> None:
     """Open everything that is folded."""
-    page.locator("main details").evaluate_all("all => all.forEach(each => { each.removeAttribute('name'); each.open = true })")
+    page.locator("main details").evaluate_all(
+        "all => all.forEach(each => { each.removeAttribute('name'); each.open = true })"
+    )
 
 
 def open_menu(page: Page) -> None:
@@ -145,7 +147,7 @@ STAFF = [
     Screen("person", "hr", "/hr/people/{learner3_id}/"),
     Screen("reports", "auditor", "/hr/reports/"),
     *(Screen(f"report {name}", "hr", f"/hr/reports/{name}/") for name in REPORTS),
-    Screen("report with an error", "hr", "/hr/reports/completions/?from=2026-02-01&until=2026-01-01"),
+    Screen("report with an error", "hr", "/hr/reports/completions/?since=2026-02-01&until=2026-01-01"),
     Screen("assign", "hr", "/hr/assign/"),
     Screen("assign with an error", "hr", "/hr/assign/", choose_a_day_that_has_passed),
     Screen("assign preview", "hr", "/hr/assign/?scope=ticked&person={learner1_id}&person={unassigned_id}", preview),

@@ -35,7 +35,7 @@ def test_a_design_without_texts_is_refused():
 @pytest.mark.parametrize(
     ("language", "key", "value"),
     [
-        pytest.param("en", "completed_on", "November 20, 2026", id="English date"),
+        pytest.param("en", "completed_on", "20 November 2026", id="English date"),
         pytest.param("en-GB", "completed_on", "20 November 2026", id="British date"),
         pytest.param("de", "valid_through", "19. November 2027", id="German date"),
         pytest.param("he", "completed_on", "20 בנובמבר 2026", id="Hebrew date"),
@@ -66,7 +66,7 @@ def test_what_is_not_said_is_nothing(key):
     ("text", "shown"),
     [
         pytest.param("Done", "Done", id="no braces"),
-        pytest.param("On {completed_on}.", 'On <bdi dir="ltr">November 20, 2026</bdi>.', id="a value"),
+        pytest.param("On {completed_on}.", 'On <bdi dir="ltr">20 November 2026</bdi>.', id="a value"),
         pytest.param("{holder}", '<bdi dir="rtl">שרה &lt;b&gt;</bdi>', id="a value from right to left, escaped"),
         pytest.param(
             "<i> & {score}", "&lt;i&gt; &amp; ", id="the text is escaped; a value that is nothing leaves nothing"
@@ -145,4 +145,4 @@ def test_the_address_of_the_code_is_its_alternative_text():
 
 
 def test_completion_is_the_local_day_given():
-    assert variables(facts(completed_on=date(2024, 2, 29)), default_design())["completed_on"] == "February 29, 2024"
+    assert variables(facts(completed_on=date(2024, 2, 29)), default_design())["completed_on"] == "29 February 2024"

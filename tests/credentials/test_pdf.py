@@ -76,8 +76,8 @@ def has_colour(pdf, colour):
         pytest.param(
             {"logo": data_uri("image/svg+xml", SVG_LOGO)}, "Example Harbour Ltd", id="the company with a logo"
         ),
-        pytest.param({}, "Completed on November 20, 2026", id="the day of completion"),
-        pytest.param({}, "Valid through November 19, 2027", id="the last valid day"),
+        pytest.param({}, "Completed on 20 November 2026", id="the day of completion"),
+        pytest.param({}, "Valid through 19 November 2027", id="the last valid day"),
         pytest.param({"valid_through": None}, "Does not expire", id="no expiry"),
         pytest.param({}, "Score 91%", id="the score"),
         pytest.param({"score_percent": 0}, "Score 0%", id="a score of nothing is a score"),

@@ -121,13 +121,19 @@ BODIES = {
     "no type": (b"email=a", ""),
     "an unknown character set": (b"email=a", "application/x-www-form-urlencoded; charset=klingon"),
     "multipart without a boundary": (b"--x\r\n", "multipart/form-data"),
-    "multipart that is cut off": (b'--x\r\nContent-Disposition: form-data; name="item"\r\n\r\nabc', "multipart/form-data; boundary=x"),
+    "multipart that is cut off": (
+        b'--x\r\nContent-Disposition: form-data; name="item"\r\n\r\nabc',
+        "multipart/form-data; boundary=x",
+    ),
     "multipart without names": (b"--x\r\n\r\n\r\n--x--", "multipart/form-data; boundary=x"),
     "a file where text belongs": (
         b'--x\r\nContent-Disposition: form-data; name="item"; filename="../../a"\r\n\r\nabc\r\n--x--\r\n',
         "multipart/form-data; boundary=x",
     ),
-    "ten thousand fields": (urlencode([(f"field{n}", n) for n in range(10_000)]).encode(), "application/x-www-form-urlencoded"),
+    "ten thousand fields": (
+        urlencode([(f"field{n}", n) for n in range(10_000)]).encode(),
+        "application/x-www-form-urlencoded",
+    ),
     "one field ten thousand times": (b"&".join([b"item=a"] * 10_000), "application/x-www-form-urlencoded"),
     "ampersands": (b"&" * 100_000, "application/x-www-form-urlencoded"),
 }
@@ -187,7 +193,9 @@ def test_no_path_leads_out_of_its_folder(world, path):
 
 
 @ON_ONE_DATABASE
-@pytest.mark.parametrize("prefix", ["/", "/courses/", "/verify/", "/attempts/", "/certificates/", "/sign-in/?next=/", "/hr/?q="])
+@pytest.mark.parametrize(
+    "prefix", ["/", "/courses/", "/verify/", "/attempts/", "/certificates/", "/sign-in/?next=/", "/hr/?q="]
+)
 def test_a_very_long_address_is_an_ordinary_one(world, prefix):
     for caller in ("hr", SIGNED_OUT):
         answer = world.client(caller).get(prefix + "a" * 100_000)
@@ -199,7 +207,9 @@ headers = st.dictionaries(
                      "If-Modified-Since", "Range", "Content-Type", "X-CSRFToken", "Origin", "Content-Encoding"]),
     st.text(st.characters(codec="latin-1", exclude_characters="\r\n\0"), max_size=60),
 )  # fmt: skip
-values = st.one_of(st.sampled_from(list(NONSENSE.values())), st.text(max_size=40), st.integers().map(str), st.dates().map(str))
+values = st.one_of(
+    st.sampled_from(list(NONSENSE.values())), st.text(max_size=40), st.integers().map(str), st.dates().map(str)
+)
 changes = st.dictionaries(st.integers(0, 12), values, max_size=4)
 NAMES = ("item", "sequence", "go", "step", "people", "key", "assign", "to", "due", "due_days", "due_on", "confirmed")
 

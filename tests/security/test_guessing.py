@@ -114,7 +114,9 @@ def test_nobody_learns_which_addresses_have_an_account(world, clock, counted):
     answers = []
     for email in emails:
         answer = attempt(world, "a wrong guess", email=email, address=LINA)
-        answers.append((answer.status_code, without_tokens(answer.text).replace(email, "-"), sorted(answer.headers.keys())))
+        answers.append(
+            (answer.status_code, without_tokens(answer.text).replace(email, "-"), sorted(answer.headers.keys()))
+        )
         assert counted.computed == len(answers)
     assert answers[0] == answers[1] == answers[2]
 

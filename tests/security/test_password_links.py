@@ -64,7 +64,9 @@ def test_changing_the_password_oneself_ends_open_links(world):
 
 def test_the_page_looks_the_same_whether_the_link_is_good_or_not(world):
     client = world.client(SIGNED_OUT)
-    good, bad = (without_tokens(client.get(f"/set-password/{token}/").text) for token in (world.link, "x" * len(world.link)))
+    good, bad = (
+        without_tokens(client.get(f"/set-password/{token}/").text) for token in (world.link, "x" * len(world.link))
+    )
     assert good.replace(world.link, "-") == bad.replace("x" * len(world.link), "-")
 
 

@@ -99,7 +99,9 @@ def test_a_deactivated_person_is_out_at_once_and_cannot_come_back(world):
     assert not is_signed_in(here)  # the sign-ins of before are gone for good
 
 
-@pytest.mark.parametrize(("remember", "hours"), [({}, 12), ({"remember": "y"}, 14 * 24)], ids=["for a day", "remembered"])
+@pytest.mark.parametrize(
+    ("remember", "hours"), [({}, 12), ({"remember": "y"}, 14 * 24)], ids=["for a day", "remembered"]
+)
 def test_a_sign_in_ends_by_itself(world, remember, hours):
     client = world.client(SIGNED_OUT)
     sign_in(world, client, **remember)
@@ -146,7 +148,9 @@ def test_each_sign_in_has_a_token_of_its_own(world):
     assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in digests)
 
 
-@pytest.mark.parametrize("change", [lambda v: v[:-3] + "AAA", lambda v: "", lambda v: v + "x", lambda v: "a.b.c", lambda v: "\u05d0"])
+@pytest.mark.parametrize(
+    "change", [lambda v: v[:-3] + "AAA", lambda v: "", lambda v: v + "x", lambda v: "a.b.c", lambda v: "\u05d0"]
+)
 def test_a_cookie_that_was_tampered_with_opens_nothing(world, change):
     client = world.client(SIGNED_OUT)
     sign_in(world, client)
@@ -210,7 +214,8 @@ def test_nothing_leads_to_another_site(world, wanted):
         assert answer.location in {"/", None}
 
 
-@pytest.mark.parametrize("wanted", ["/courses/", "/courses/first-day/?a=b&c=d", "/hr/?q=%2F%2Fevil.example", "/x//evil.example"])
+@pytest.mark.parametrize(
+    "wanted", ["/courses/", "/courses/first-day/?a=b&c=d", "/hr/?q=%2F%2Fevil.example", "/x//evil.example"]
+)
 def test_a_deep_link_survives(world, wanted):
     assert sign_in(world, world.client(SIGNED_OUT), next=wanted).location == wanted
-

@@ -113,8 +113,8 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
 def _other_quay(database: MigratedDatabase) -> factories.Company:
     """A company of the same group, with a learner, and HR for itself alone."""
     with database.writing.begin() as db:
-        entity = people.legal_entity(db, "Other Quay AS", "NO")
-        department = people.department(db, entity, "Harbour pilots")
+        entity = people.legal_entity(db, "Other Quay AS", "NO", NOW, actor_id=None)
+        department = people.department(db, entity, "Harbour pilots", NOW, actor_id=None)
         ids = {
             word: factories.add_person(db, word, entity, department_id=department)
             for word in ("other_learner", "other_hr")

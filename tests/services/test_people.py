@@ -56,7 +56,7 @@ def move(database, person_id, post, on, now=NOW):
 
 def test_a_move_is_a_new_row_and_both_days_can_be_asked_for(database, company):
     with database.writing.begin() as db:
-        design = people.department(db, company.legal_entity_id, "Design")
+        design = people.department(db, company.legal_entity_id, "Design", NOW, actor_id=None)
     post = Post(legal_entity_id=company.legal_entity_id, department_id=design)
     assert move(database, company.ids["learner"], post, TODAY + timedelta(days=10)) == Allowed()
     with database.reading() as db:
@@ -134,3 +134,21 @@ def test_a_rehire_is_a_new_row(database, company):
     with database.reading() as db:
         rows = db.scalars(select(Employment.from_on).where(Employment.person_id == company.ids["learner"])).all()
     assert sorted(rows) == [TODAY, date(2027, 5, 1)]
+
+
+def rows_of(database, person_id):
+    with database.reading() as db:
+        found = db.scalars(
+            select(Employment).where(Employment.person_id == person_id).order_by(Employment.from_on)
+        ).all()
+    return [(row.title, row.from_on, row.until_on) for row in found]
+
+
+def test_a_move_overtakes_what_was_planned_later(database, company):
+    person_id = company.ids["learner"]
+    with database.reading() as db:
+        begun = db.scalars(select(Employment.from_on).where(Employment.person_id == person_id)).one()
+    later, sooner = TODAY + timedelta(days=30), TODAY + timedelta(days=10)
+    move(database, person_id, Post(legal_entity_id=company.legal_entity_id, title="Planned"), later)
+    move(database, person_id, Post(legal_entity_id=company.legal_entity_id, title="Sooner"), sooner)
+    assert rows_of(database, person_id) == [(None, begun, sooner), ("Sooner", sooner, None)]

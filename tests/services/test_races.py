@@ -6,7 +6,17 @@ from threading import Barrier
 from sqlalchemy import func, select
 
 from app.services import attempts, certificates, periods, throttling
-from app.store.models import Attempt, Certificate, CertificateDocument, Completion, FinishedModule, Result, Throttle
+from app.store.models import (
+    Assignment,
+    Attempt,
+    Certificate,
+    CertificateDocument,
+    Completion,
+    FinishedModule,
+    Period,
+    Result,
+    Throttle,
+)
 from tests import factories
 from tests.factories import NOW
 
@@ -64,7 +74,7 @@ def test_finishing_a_module_at_once_counts_once(fresh_database, content):
     at_once(finish)
     assert count(fresh_database, FinishedModule) == 1
     with fresh_database.reading() as db:
-        assert db.scalars(select(periods.Period.modules_finished)).one() == 1
+        assert db.scalars(select(Period.modules_finished)).one() == 1
 
 
 def test_documents_made_at_once_leave_one(fresh_database, content):
@@ -98,3 +108,23 @@ def test_tries_at_once_are_all_counted(fresh_database):
     at_once(enter)
     with fresh_database.reading() as db:
         assert set(db.scalars(select(Throttle.failures))) == {4}
+
+
+def test_two_people_assigning_the_same_course_at_once_assign_it_once(fresh_database, content):
+    company = factories.add_company(fresh_database)
+    at_once(lambda: factories.assign(fresh_database, content, company))
+    with fresh_database.reading() as db:
+        assert db.scalar(select(func.count()).select_from(Assignment)) == len(company.ids)
+
+
+def test_assigning_while_the_learner_begins_gives_one_period(fresh_database, content):
+    company = factories.add_company(fresh_database)
+    who = factories.learner(company.ids["learner"])
+    deeds = [
+        lambda: factories.assign(fresh_database, content, company),
+        lambda: factories.finish_modules(fresh_database, content, who),
+    ] * 2
+    at_once(lambda: deeds.pop()())  # noqa: PLW0108 each thread takes a deed of its own
+    with fresh_database.reading() as db:
+        period = db.scalars(select(Period).where(Period.person_id == who.person_id)).one()
+    assert (period.is_assigned, period.modules_finished) == (True, 2)

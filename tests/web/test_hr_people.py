@@ -34,14 +34,14 @@ def staff(database, content, company):
 def test_shows_standing_progress_and_due_date_in_words(browser, staff):
     page = browser("hr").get("/hr/?q=bea").text
     assert "Overdue" in page
-    assert "Not started, was due Nov 5, 2026" in page
+    assert "Not started, was due 5 Nov 2026" in page
     assert "The first day" in page
     page = browser("hr").get("/hr/?q=cai").text
     assert "Assigned" in page
-    assert "Not started, due Dec 4, 2026" in page
+    assert "Not started, due 4 Dec 2026" in page
     page = browser("hr").get("/hr/?q=dov").text
     assert "Certified" in page
-    assert "Completed on Nov 20, 2026" in page
+    assert "Completed on 20 Nov 2026" in page
 
 
 FILTERS = {

@@ -31,7 +31,7 @@ def test_shows_progress_standing_and_due_date(browser, database, content, compan
     factories.assign(database, content, company)
     page = browser("manager").get("/team/?q=learner").text
     assert "Assigned</span>" in page
-    assert "Not started, due Dec 4, 2026" in page
+    assert "Not started, due 4 Dec 2026" in page
 
 
 def test_shows_no_score_no_attempts_no_certificate_and_no_way_to_them(browser, database, content, company):

@@ -1,0 +1,60 @@
+"""The switch in the header changes the language of the same page; Hebrew is read from right to left."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app import i18n
+from tests.browser import company
+from tests.browser.company import COURSE, QUIZ
+
+ASIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+PATHS = ("/", "/courses/", f"/courses/{COURSE}/", f"/quizzes/{QUIZ}/", "/certificates/", "/profile/")
+RIGHT_TO_LEFT = [language for language in i18n.languages() if i18n.direction(language) == "rtl"]
+
+
+def switch(page: Page, language: str) -> None:
+    """By the header, where the narrow window's menu holds it."""
+    if page.locator(".menu-button").is_visible():
+        page.locator(".menu-button").click()
+    page.locator("summary:has(.icon):has([lang])").click()
+    with page.expect_navigation():
+        page.locator(f".dropdown-panel button[lang={language}]").click()
+
+
+@pytest.mark.parametrize("language", i18n.languages())
+def test_a_stranger_switches_and_stays_on_the_page(visit, language):
+    page = visit()
+    address = "/verify/?number=not-a-number"
+    page.goto(address)
+    switch(page, language)
+    expect(page).to_have_url(address)
+    html = page.locator("html")
+    expect(html).to_have_attribute("lang", language)
+    expect(html).to_have_attribute("dir", i18n.direction(language))
+
+
+@pytest.mark.parametrize("language", i18n.languages())
+def test_a_learners_choice_is_kept(site, visit, language):
+    person = company.hire(site)
+    page = visit(person.email, width=390)
+    page.goto(f"/courses/{COURSE}/")
+    switch(page, language)
+    expect(page).to_have_url(f"/courses/{COURSE}/")
+    elsewhere = visit(person.email)
+    elsewhere.goto("/profile/")
+    expect(elsewhere.locator("html")).to_have_attribute("lang", language)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("language", RIGHT_TO_LEFT)
+def test_right_to_left_nobody_scrolls_sideways(site, visit, language, width):
+    person = company.hire(site)
+    page = visit(person.email, width=width)
+    page.goto("/")
+    switch(page, language)
+    wider = {}
+    for path in PATHS:
+        page.goto(path)
+        expect(page.locator("html")).to_have_attribute("dir", "rtl")
+        wider[path] = page.evaluate(ASIDE)
+    assert wider == dict.fromkeys(PATHS, 0)

@@ -1,0 +1,140 @@
+"""Answers are saved as they are made, the page says truly whether they are, and nothing overwrites what is newer."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.browser import company
+
+SAVES = "**/items/**"
+
+
+@pytest.fixture
+def attempt(site) -> tuple[str, str]:
+    """The e-mail of somebody who has just begun an attempt, and its address."""
+    person = company.hire(site)
+    return person.email, f"/attempts/{company.begin_attempt(site, company.learner(site, person.email))}/"
+
+
+def option(page: Page, place: int) -> Locator:
+    return page.locator("#answer .options input").nth(place)
+
+
+def says(page: Page, words: str) -> None:
+    """The save state says this, beside the buttons, to those who listen too."""
+    expect(page.get_by_role("status").filter(visible=True)).to_contain_text(words, use_inner_text=True)
+
+
+def test_an_answer_is_saved_as_it_is_made(visit, attempt):
+    email, address = attempt
+    page, elsewhere = visit(email), visit(email)
+    page.goto(address)
+    expect(page.get_by_text("Saved", exact=False).filter(visible=True)).to_have_count(0)
+    option(page, 1).check()
+    says(page, "Saved")
+    elsewhere.goto(f"{address}?step=1")
+    expect(option(elsewhere, 1)).to_be_checked()
+
+
+def test_an_answer_made_offline_is_saved_when_the_connection_is_back(visit, attempt):
+    email, address = attempt
+    page = visit(email)
+    page.goto(address)
+    page.context.set_offline(True)
+    option(page, 0).check()
+    says(page, "Offline: not saved yet, keep this page open")
+    page.get_by_role("button", name="Save and go on").click()
+    says(page, "Offline: not saved yet, keep this page open")
+    expect(page.locator(".place")).to_contain_text("1 of")
+    page.context.set_offline(False)
+    says(page, "Saved")
+    page.reload()
+    expect(option(page, 0)).to_be_checked()
+
+
+def test_a_save_that_fails_is_tried_again(visit, attempt):
+    email, address = attempt
+    page = visit(email)
+    page.goto(address)
+    page.route(SAVES, lambda route: route.fulfill(status=503, body="{}"))
+    option(page, 0).check()
+    says(page, "Not saved, trying again")
+    page.unroute(SAVES)
+    says(page, "Saved")
+
+
+def test_leaving_with_something_unsaved_asks_first(visit, attempt):
+    email, address = attempt
+    page = visit(email)
+    page.goto(address)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(SAVES, hold)
+    option(page, 0).check()
+    says(page, "Saving")
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="Leave and come back later").click()
+    assert asked == ["beforeunload"]
+    held[0].continue_()
+    says(page, "Saved")
+    page.get_by_role("link", name="Leave and come back later").click()
+    expect(page.get_by_role("heading", name="My training", level=1)).to_be_visible()
+
+
+def test_the_stale_one_of_two_tabs_is_told_and_overwrites_nothing(visit, attempt):
+    email, address = attempt
+    page = visit(email)
+    stale = page.context.new_page()
+    for each in (page, stale):
+        each.goto(f"{address}?step=1")
+    option(page, 2).check()
+    says(page, "Saved")
+    option(stale, 0).check()
+    expect(stale.get_by_role("alert")).to_contain_text("A newer answer to this item is already saved")
+    says(stale, "Not saved yet")
+    page.reload()
+    expect(option(page, 2)).to_be_checked()
+
+
+def test_who_comes_back_later_goes_on_at_the_first_step_without_an_answer(visit, attempt):
+    email, address = attempt
+    page = visit(email)
+    page.goto(address)
+    for _step in (1, 2):
+        option(page, 0).check()
+        page.get_by_role("button", name="Save and go on").click()
+    expect(page.locator(".place")).to_contain_text("3 of")
+    page.get_by_role("link", name="Leave and come back later").click()
+    later = visit(email)
+    later.goto("/courses/")
+    later.get_by_role("link", name="Flame-war avoidance", exact=True).click()
+    later.get_by_role("link", name="See the quiz").click()
+    later.get_by_role("link", name="Go on with your attempt").click()
+    expect(later.locator(".place")).to_contain_text("3 of")
+
+
+def test_back_shows_what_is_saved_and_lets_it_be_changed(visit, attempt):
+    email, address = attempt
+    page = visit(email)
+    page.goto(address)
+    option(page, 0).check()
+    page.get_by_role("button", name="Save and go on").click()
+    expect(page.locator(".place")).to_contain_text("2 of")
+    page.go_back()
+    expect(option(page, 0)).to_be_checked()
+    option(page, 1).check()
+    says(page, "Saved")
+    expect(page.locator(".save-problem")).to_be_empty()
+
+
+def test_a_page_that_the_browser_kept_asks_anew_what_is_saved(visit, attempt):
+    email, address = attempt
+    page = visit(email)
+    page.goto(address)
+    with page.expect_navigation():
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
