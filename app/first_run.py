@@ -27,7 +27,7 @@ def prepare(settings: Settings) -> Prepared:
     Raises ContentProblems, OSError where the data folder cannot be written, OperationalError where the database cannot.
     """
     content = catalogue.load(settings.content)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = engine.create(settings.database_url)
     try:
         with locks.first_run(database.engine, settings.data):

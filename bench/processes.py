@@ -53,9 +53,9 @@ def cpu_seconds(pid: int) -> float:
 
 
 def megabytes(pid: int) -> dict[str, float]:
-    """Memory of a process tree: `resident` counts shared pages for each process, `proportional` divides them."""
+    """Memory of the processes below one: `resident` counts shared pages for each of them, `proportional` divides them."""
     sums = {"resident": 0, "proportional": 0}
-    for each in tree(pid):
+    for each in tree(pid)[1:]:
         try:
             lines = Path(f"/proc/{each}/smaps_rollup").read_text().splitlines()
         except OSError:

@@ -17,6 +17,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from app import i18n
 from app.core import contrast
 from app.core.company import COMPANY_WORDS, CompanyProfile
+from app.credentials.fonts import missing_characters
 from app.store.queries.accounts import Place
 from app.web import site
 from app.web.admin_forms import language_choices, stripped, zone_choices
@@ -59,6 +60,15 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
         choices=[SelectChoice(value="A4", label="A4"), SelectChoice(value="Letter", label="Letter")],
     )
     prints_score = BooleanField(_l("Print the score on certificates"))
+
+    def validate_name(self, field: Field) -> None:
+        """A name that certificates can print."""
+        missing = missing_characters(field.data or "")
+        if missing:
+            letters = " ".join(sorted(missing))
+            raise ValidationError(
+                _("Certificates cannot print these letters: %(letters)s. Write them otherwise.", letters=letters)
+            )
 
     def validate_accent(self, field: Field) -> None:
         """A colour written as #rrggbb."""

@@ -90,7 +90,8 @@ def visit(new_context: Callable[..., BrowserContext], sign_ins: SignIns) -> Call
 
     def open_page(email: str = "", *, width: int = 1280, **options: object) -> Page:
         state = {"storage_state": sign_ins(email)} if email else {}
-        context = new_context(viewport={"width": width, "height": 800}, locale="en-GB", **state, **options)
+        wanted = {"locale": "en-GB", "viewport": {"width": width, "height": 800}, **state, **options}
+        context = new_context(**wanted)
         context.set_default_timeout(PATIENCE)
         return context.new_page()
 

@@ -5,10 +5,10 @@ from playwright.sync_api import Page, expect
 
 from app import i18n
 from tests.browser import company
-from tests.browser.company import COURSE, QUIZ
+from tests.browser.company import COURSE
+from tests.browser.screens import SCREENS
 
-ASIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-PATHS = ("/", "/courses/", f"/courses/{COURSE}/", f"/quizzes/{QUIZ}/", "/certificates/", "/profile/")
+ASIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 RIGHT_TO_LEFT = [language for language in i18n.languages() if i18n.direction(language) == "rtl"]
 
 
@@ -16,7 +16,7 @@ def switch(page: Page, language: str) -> None:
     """By the header, where the narrow window's menu holds it."""
     if page.locator(".menu-button").is_visible():
         page.locator(".menu-button").click()
-    page.locator("summary:has(.icon):has([lang])").click()
+    page.locator("summary:has([lang])").click()
     with page.expect_navigation():
         page.locator(f".dropdown-panel button[lang={language}]").click()
 
@@ -28,9 +28,8 @@ def test_a_stranger_switches_and_stays_on_the_page(visit, language):
     page.goto(address)
     switch(page, language)
     expect(page).to_have_url(address)
-    html = page.locator("html")
-    expect(html).to_have_attribute("lang", language)
-    expect(html).to_have_attribute("dir", i18n.direction(language))
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    expect(page.locator("html")).to_have_attribute("dir", i18n.direction(language))
 
 
 @pytest.mark.parametrize("language", i18n.languages())
@@ -45,16 +44,15 @@ def test_a_learners_choice_is_kept(site, visit, language):
     expect(elsewhere.locator("html")).to_have_attribute("lang", language)
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("who", sorted({screen.who for screen in SCREENS}), ids=lambda who: who or "nobody")
 @pytest.mark.parametrize("language", RIGHT_TO_LEFT)
-def test_right_to_left_nobody_scrolls_sideways(site, visit, language, width):
-    person = company.hire(site)
-    page = visit(person.email, width=width)
-    page.goto("/")
-    switch(page, language)
+def test_right_to_left_nobody_scrolls_sideways(settled, visit, language, who):
     wider = {}
-    for path in PATHS:
-        page.goto(path)
+    screens = {screen.path: screen for screen in SCREENS if screen.who == who}
+    page = visit(next(iter(screens.values())).email(settled), width=320, locale=language)
+    for path, screen in screens.items():
+        page.goto(path.format(**settled))
         expect(page.locator("html")).to_have_attribute("dir", "rtl")
-        wider[path] = page.evaluate(ASIDE)
-    assert wider == dict.fromkeys(PATHS, 0)
+        if aside := page.evaluate(ASIDE):
+            wider[screen.name] = aside
+    assert wider == {}

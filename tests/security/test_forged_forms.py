@@ -7,7 +7,7 @@ import pytest
 
 from app.web.site import EXTENSION
 from tests.security.routes import ROUTES, call, method, rules
-from tests.security.worlds import SIGNED_OUT, World, rows
+from tests.security.worlds import SIGNED_OUT, World, rows, undone
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
@@ -55,14 +55,12 @@ def test_no_form_is_taken_with_the_token_of_another_browser(guarded):
 
 
 def test_every_form_is_taken_with_its_token_in_the_header_of_a_script(guarded):
-    bind = guarded.database.writing.kw["bind"]
     wrong = []
     for caller, rule in posts(guarded):
         client = guarded.client(caller)
         token = token_for(guarded, client)
-        savepoint = bind.begin_nested()
-        answer = call(guarded, rule, client, headers={"X-CSRFToken": token})
-        savepoint.rollback()
+        with undone(guarded):
+            answer = call(guarded, rule, client, headers={"X-CSRFToken": token})
         if answer.status_code != ROUTES[rule.endpoint].expected(caller):
             wrong.append((rule.endpoint, caller, answer.status_code))
     assert wrong == []

@@ -1,27 +1,14 @@
 """Who may do what: every route of the site as every caller, with nothing changed where nothing may be."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from flask import Blueprint
 
 from app.web import permission, wiring
 from app.web.site import EXTENSION
 from tests.security.routes import ROUTES, SIGN_IN, call, method, rules
-from tests.security.worlds import CALLERS, ON_ONE_DATABASE, World, rows
+from tests.security.worlds import CALLERS, ON_ONE_DATABASE, rows, undone
 
 REFUSED = {SIGN_IN, 401, 403, 404}
-
-
-@contextmanager
-def undone(world: World) -> Iterator[None]:
-    """Whatever is written meanwhile is taken back, so that each caller meets the same world."""
-    savepoint = world.database.writing.kw["bind"].begin_nested()
-    try:
-        yield
-    finally:
-        savepoint.rollback()
 
 
 def test_every_route_has_a_row_and_every_row_a_route(app):

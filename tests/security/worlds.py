@@ -1,6 +1,8 @@
 """Two companies in one database: Harbour Lane, whose learner owns one of everything, and Other Quay, which must not see it."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
@@ -151,6 +153,16 @@ def rows(database: Database) -> dict[str, list[tuple[object, ...]]]:
         return {
             table.name: sorted(map(tuple, db.execute(select(table))), key=repr) for table in Base.metadata.sorted_tables
         }
+
+
+@contextmanager
+def undone(world: World) -> Iterator[None]:
+    """Whatever is written meanwhile is taken back, so that what comes next meets the same world."""
+    savepoint = world.database.writing.kw["bind"].begin_nested()
+    try:
+        yield
+    finally:
+        savepoint.rollback()
 
 
 def without_tokens(page: str) -> str:

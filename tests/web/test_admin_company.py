@@ -83,6 +83,7 @@ def test_saving_the_same_again_writes_no_history(admin, database):
 
 WRONG = {
     "no name": ({"name": " "}, "Name of the company: This field is required."),
+    "a name no certificate can print": ({"name": "見本"}, "Certificates cannot print these letters: 本 見."),
     "not a colour": ({"accent": "blue"}, "Accent colour: Write a colour as # and six hexadecimal digits"),
     "not a zone": ({"time_zone": "Mars/Olympus"}, "Time zone: Not a valid choice."),
     "not a language": ({"language": "xx"}, "Language: Not a valid choice."),
