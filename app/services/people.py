@@ -14,6 +14,10 @@ from app.services.sign_ins import end_all
 from app.store.models import Department, Employment, LegalEntity, Person, RoleGrant
 from app.store.racing import add_first, came_first
 
+# Folding can make a text many times longer. These two columns only serve to sort and to find, so the rest may go.
+LONGEST_FOLDED = 600
+LONGEST_SEARCHED = 2000
+
 
 class AlreadyTaken(Exception):
     """Another person has that employee number or e-mail."""
@@ -67,14 +71,18 @@ def _write(person: Person, details: PersonDetails) -> None:
     person.email = details.email
     person.email_folded = fold(details.email) if details.email else None
     person.name = details.name
-    person.name_folded = fold(details.name)
+    person.name_folded = fold(details.name)[:LONGEST_FOLDED]
     person.name_latin = details.name_latin
-    person.search_folded = fold(
-        " ".join(filter(None, (details.name, details.name_latin, details.email, details.employee_number)))
-    )
+    _note_search(person)
     person.language = details.language
     person.time_zone = details.time_zone
     person.hired_on = details.hired_on
+
+
+def _note_search(person: Person) -> None:
+    """What people find a person by."""
+    words = filter(None, (person.name, person.name_latin, person.email, person.employee_number))
+    person.search_folded = fold(" ".join(words))[:LONGEST_SEARCHED]
 
 
 def _employment(person_id: int, post: Post, from_on: date) -> Employment:
@@ -200,7 +208,7 @@ def set_latin_name(db: Session, person_id: int, name_latin: str, now: datetime, 
     """Note the Latin form of a person's name."""
     person = db.get_one(Person, person_id, with_for_update=True)
     person.name_latin = name_latin
-    person.search_folded = fold(" ".join(filter(None, (person.name, name_latin, person.email, person.employee_number))))
+    _note_search(person)
     audit.record(db, now, actor_id, "person.changed", ("person", person_id), note=name_latin)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, EmailField, Field, SelectField, StringField
+from wtforms import BooleanField, EmailField, Field, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
@@ -21,8 +21,10 @@ from app.store.queries import accounts
 from app.store.queries.accounts import Place
 from app.store.queries.person_record import Record
 from app.web import site
+from app.web.bounds import DayField
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+LONGEST_EMAIL = 254
 EVERYWHERE = "all"
 
 
@@ -58,14 +60,14 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
     )
     name = StringField(_l("Name"), [DataRequired(_l("Write the name.")), Length(max=300)], filters=[stripped])
     name_latin = StringField(_l("Name in Latin letters"), [Length(max=300)], filters=[stripped])
-    email = EmailField(_l("E-mail"), [Optional(), Length(max=254)], filters=[stripped])
+    email = EmailField(_l("E-mail"), [Optional(), Length(max=LONGEST_EMAIL)], filters=[stripped])
     language = SelectField(_l("Language"), choices=lambda: _like_the_company(language_choices()), default="")
     time_zone = SelectField(_l("Time zone"), choices=lambda: _like_the_company(zone_choices()), default="")
-    hired_on = DateField(_l("First working day"), [Optional()])
+    hired_on = DayField(_l("First working day"), [Optional()])
 
     def validate_email(self, field: Field) -> None:
         """Something, an at sign, and a name with a dot."""
-        if field.data and not EMAIL.fullmatch(field.data):
+        if field.data and (not EMAIL.fullmatch(field.data) or len(fold(field.data)) > LONGEST_EMAIL):
             raise ValidationError(_("Write an address such as name@example.com."))
 
     @property
@@ -143,10 +145,10 @@ class NewPersonForm(DetailsForm, PostForm):
 class MoveForm(PostForm):
     """Where a person works from a day on."""
 
-    from_on = DateField(_l("From"), [InputRequired()])
+    from_on = DayField(_l("From"), [InputRequired()])
     earliest: date | None = None
 
-    def validate_from_on(self, field: DateField) -> None:
+    def validate_from_on(self, field: DayField) -> None:
         """Not before the newest post began: what was before is not rewritten."""
         if self.earliest and field.data and field.data < self.earliest:
             day = self.earliest.isoformat()

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Field, IntegerField, RadioField, SelectField
+from wtforms import Field, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, NumberRange, StopValidation, ValidationError
 
@@ -24,7 +24,8 @@ from app.core.model import Course
 from app.reports import REPORTS
 from app.services.assignments import Audience
 from app.store.queries import hr
-from app.web import hr_filters, site, training_pages
+from app.web import bounds, hr_filters, site, training_pages
+from app.web.bounds import DayField
 from app.web.templating import exact_day
 
 MOST_PEOPLE = 30_000
@@ -70,7 +71,7 @@ class AssignForm(FlaskForm):  # type: ignore[misc]
     due_days = IntegerField(
         _l("Days"), [NeededFor(AFTER, _l("Write after how many days.")), NumberRange(1, MOST_DAYS)], default=14
     )
-    due_on = DateField(_l("Day"), [NeededFor(ON_A_DAY, _l("Choose the day."))])
+    due_on = DayField(_l("Day"), [NeededFor(ON_A_DAY, _l("Choose the day."))])
 
     def validate_assign(self, field: SelectField) -> None:
         """A course that is offered, and not one that people choose themselves."""
@@ -80,7 +81,7 @@ class AssignForm(FlaskForm):  # type: ignore[misc]
         if course.outline.voluntary:
             raise ValidationError(sentence(refused(Reason.COURSE_IS_VOLUNTARY)))
 
-    def validate_due_on(self, field: DateField) -> None:
+    def validate_due_on(self, field: DayField) -> None:
         """A day that has not passed."""
         decision = due_dates.may_be_due(field.data, hr_filters.company_day()) if field.data else None
         if isinstance(decision, Refused):
@@ -172,7 +173,7 @@ def chosen_in_address() -> Chosen:
         return _matching()
     if scope != "ticked":
         return Chosen()
-    ids = request.args.getlist("person", type=int)
+    ids = request.args.getlist("person", type=bounds.whole_number)
     if not ids:
         return Chosen(problem=_("Nobody is selected. Choose a department, or go back and select people."))
     hidden = (("scope", "ticked"), *(("person", str(person_id)) for person_id in ids))
@@ -194,10 +195,13 @@ def chosen_in_form() -> Chosen:
     listed = request.form.get("people")
     if listed is None:
         return Chosen()
-    ids = listed.split()
-    if len(ids) > MOST_PEOPLE or not all(each.isascii() and each.isdigit() for each in ids):
+    try:
+        ids = frozenset(map(bounds.whole_number, listed.split()))
+    except ValueError:
         abort(400)
-    return Chosen(person_ids=frozenset(map(int, ids)))
+    if len(ids) > MOST_PEOPLE:
+        abort(400)
+    return Chosen(person_ids=ids)
 
 
 def audience_fields(audience: Audience) -> dict[str, str]:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, DateField, SearchField, SelectField
+from wtforms import BooleanField, SearchField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
@@ -22,6 +22,7 @@ from app.store.queries.company import DepartmentRow
 from app.store.queries.selection import Selection
 from app.store.queries.standings import KNOWN
 from app.web import hr_words, site
+from app.web.bounds import DayField
 
 NO_COURSE = "none"
 SORTS = {
@@ -45,12 +46,12 @@ class FilterForm(FlaskForm):  # type: ignore[misc]
     course = SelectField(_l("Course"))
     progress = SelectField(_l("Progress"))
     standing = SelectField(_l("Standing"))
-    since = DateField(_l("From"), [Optional()])
-    until = DateField(_l("Until"), [Optional()])
+    since = DayField(_l("From"), [Optional()])
+    until = DayField(_l("Until"), [Optional()])
     sort = SelectField(_l("Order"), choices=[SelectChoice(value=code, label=words) for code, words in SORTS.items()])
     everyone = BooleanField(_l("With people who are deactivated"))
 
-    def validate_until(self, field: DateField) -> None:
+    def validate_until(self, field: DayField) -> None:
         """The last day is not before the first."""
         if field.data and self.since and self.since.data and field.data < self.since.data:
             raise ValidationError(_("The last day is before the first. Choose a later one."))

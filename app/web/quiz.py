@@ -15,8 +15,10 @@ from app.services import attempts, certificates, content_versions
 from app.store.queries import learning
 from app.store.queries.learning import AttemptRow
 from app.web import quiz_pages, quiz_result, site
+from app.web.bounds import whole_number
 from app.web.permission import open_to
 
+MOST_SAVES = 1_000_000_000  # far from the largest number that a row holds, so that there is always a next one
 pages = Blueprint("quiz", __name__)
 
 
@@ -139,8 +141,8 @@ def save_step(attempt_id: str) -> ResponseReturnValue:
 @open_to(Role.LEARNER)
 def save_item(attempt_id: str, item_id: str) -> ResponseReturnValue:
     """Save one answer as it is made. 409 for a stale sequence number or a closed attempt: nothing is overwritten."""
-    sequence = request.form.get("sequence", type=int)
-    if sequence is None:
+    sequence = request.form.get("sequence", type=whole_number)
+    if sequence is None or sequence > MOST_SAVES:
         abort(400)
     with site.writing() as db:
         saved = attempts.save(

@@ -14,6 +14,7 @@ from app.store import engine
 from app.web import (
     admin,
     auth,
+    bounds,
     certificates,
     company,
     errors,
@@ -97,12 +98,14 @@ def _extend(app: Flask) -> None:
         locale_selector=languages.select_locale,
         timezone_selector=languages.select_zone,
     )
+    app.before_request(bounds.refuse_unreadable)
     app.before_request(permission.ask)
     Compress(app)
     security.install(app)
     errors.install(app)
     templating.install(app)
     app.teardown_appcontext(close_reading)
+    app.url_map.converters["int"] = bounds.RowId
     for area in AREAS:
         app.register_blueprint(area)
     permission.check_declared(app)

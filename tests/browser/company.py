@@ -173,6 +173,7 @@ def settle(site: RunningSite) -> dict[str, object]:
     facts["valid"] = reissue(site, facts["superseded"])
     unassigned = hire(site, course="")
     facts |= {"unassigned": unassigned.email, "unassigned_id": unassigned.id}
+    facts["assignable_id"] = hire(site, course="").id
     unprintable = hire(site, name="林美玲")
     facts["unprintable"] = unprintable.email
     complete(site, learner(site, unprintable.email))

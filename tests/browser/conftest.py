@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from tests.browser import company, running
 from tests.browser.running import PASSWORD, RunningSite
@@ -21,8 +21,9 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-PATIENCE = 15_000
+PATIENCE = 30_000
 """How long, in milliseconds, to wait for what ought to happen at once: two busy cores are slow."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from app.config import CHECKOUT
 from app.content import catalogue
 from app.reports import REPORTS
 from tests.browser.company import COURSE, QUIZ
+from tests.browser.running import PASSWORD
 
 CONTENT = catalogue.load(CHECKOUT)
 UNKNOWN_NUMBER = "0000-0000-0000-0000-0000"
@@ -48,14 +49,19 @@ def press(words: str) -> Callable[[Page], None]:
     return do
 
 
+def send_unchecked(page: Page, words: str) -> None:
+    """Press a button whose form the browser itself would refuse to send, so that the site's own errors show."""
+    page.locator("form").evaluate_all("forms => forms.forEach(form => { form.noValidate = true })")
+    press(words)(page)
+
+
 def send_empty(words: str, *labels: str) -> Callable[[Page], None]:
-    """Empty fields and send their form as a browser would that checks nothing, so that the site's own errors show."""
+    """Empty fields and send their form."""
 
     def do(page: Page) -> None:
         for label in labels:
             page.get_by_label(label, exact=True).first.fill("")
-        page.locator("form").evaluate_all("forms => forms.forEach(form => { form.noValidate = true })")
-        press(words)(page)
+        send_unchecked(page, words)
 
     return do
 
@@ -65,6 +71,11 @@ def unfold(page: Page) -> None:
     page.locator("main details").evaluate_all(
         "all => all.forEach(each => { each.removeAttribute('name'); each.open = true })"
     )
+
+
+def open_languages(page: Page) -> None:
+    """Open the language switch."""
+    page.locator("header summary").first.click()
 
 
 def open_menu(page: Page) -> None:
@@ -78,7 +89,7 @@ def choose_a_day_that_has_passed(page: Page) -> None:
     page.get_by_label("Department").select_option(index=0)
     page.get_by_label("On a fixed day").check()
     page.get_by_label("Day", exact=True).fill("2020-01-01")
-    press("Show what will happen")(page)
+    send_unchecked(page, "Show what will happen")
 
 
 def preview(page: Page) -> None:
@@ -86,10 +97,24 @@ def preview(page: Page) -> None:
     press("Show what will happen")(page)
 
 
+def assign(page: Page) -> None:
+    preview(page)
+    press("Assign")(page)
+
+
+def forget_the_token(page: Page) -> None:
+    """Send a form as another site would, without the token that only our pages hold."""
+    page.locator("[name=csrf_token]").evaluate_all("all => all.forEach(each => each.remove())")
+    page.get_by_label("E-mail").fill("learner1@example.com")
+    page.get_by_label("Password").fill(PASSWORD)
+    press("Sign in")(page)
+
+
 STRANGER = [
     Screen("sign in", "", "/sign-in/"),
     Screen("sign in without a password", "", "/sign-in/", send_empty("Sign in")),
-    Screen("sign in with the languages open", "", "/sign-in/", unfold),
+    Screen("sign in with the languages open", "", "/sign-in/", open_languages),
+    Screen("form from elsewhere", "", "/sign-in/", forget_the_token),
     Screen("set a password", "", "/set-password/{token}/"),
     Screen("set no password", "", "/set-password/{token}/", send_empty("Set the password")),
     Screen("verify", "", "/verify/"),
@@ -151,6 +176,7 @@ STAFF = [
     Screen("assign", "hr", "/hr/assign/"),
     Screen("assign with an error", "hr", "/hr/assign/", choose_a_day_that_has_passed),
     Screen("assign preview", "hr", "/hr/assign/?scope=ticked&person={learner1_id}&person={unassigned_id}", preview),
+    Screen("assigned", "hr", "/hr/assign/?scope=ticked&person={assignable_id}&person={learner1_id}", assign),
     Screen("log", "auditor", "/admin/log/"),
     Screen("accounts", "admin", "/admin/people/"),
     Screen("new person", "admin", "/admin/people/new/"),

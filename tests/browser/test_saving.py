@@ -1,7 +1,5 @@
 """Answers are saved as they are made, the page says truly whether they are, and nothing overwrites what is newer."""
 
-import re
-
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 

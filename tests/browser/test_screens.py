@@ -1,6 +1,6 @@
 """Every page in every state: nobody scrolls sideways at 320 pixels (WCAG 1.4.10), and axe finds nothing, by day and by night."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -36,8 +36,8 @@ LOOKS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def page_of(browser: Browser, base_url: str, sign_ins: SignIns) -> Callable[[str], Page]:
+@pytest.fixture(scope="session")
+def page_of(browser: Browser, base_url: str, sign_ins: SignIns) -> Iterator[Callable[[str], Page]]:
     """One page for each person, kept for all their screens."""
     pages: dict[str, Page] = {}
 

@@ -115,7 +115,7 @@ ROUTES: dict[str, Row] = {
     #                                  learner colleague manager  HR  auditor admin  other  other HR  out
     "quiz.overview":                Row("200    200       200     200   200    200    200      200    in "),
     "quiz.start":                   Row("303    303       303     303   303    303    303      303    401"),
-    "quiz.attempt":                 Row("200    404       404     404   404    404    404      404    in "),
+    "quiz.attempt":                 Row("200    404       404     404   404    404    404      404    in ", query={"step": "1"}),
     "quiz.save_step":               Row("303    404       404     404   404    404    404      404    401", form=answer),
     "quiz.save_item":               Row("200    404       404     404   404    404    404      404    401", form=one_answer),
     "quiz.review":                  Row("200    404       404     404   404    404    404      404    in "),

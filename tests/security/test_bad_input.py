@@ -1,11 +1,13 @@
 """Nonsense in addresses, queries and forms: a clear refusal, and never an error of ours."""
 
+from collections.abc import Collection
 from urllib.parse import quote, urlencode
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.databases import kinds
 from tests.security.routes import ROUTES, address, call, method, rules
 from tests.security.worlds import ON_ONE_DATABASE, SIGNED_OUT, World, undone
 
@@ -45,7 +47,27 @@ NONSENSE = {
     "an emoji": "\U0001f600",
     "a non-character": "\uffff",
 }
-TEXTS = pytest.mark.parametrize("text", list(NONSENSE.values()), ids=list(NONSENSE))
+NUMBERS = {
+    "a large number",
+    "more digits than Python reads",
+    "beyond 64 bits",
+    "a negative number",
+    "an early day",
+    "a late day",
+}
+STRICTEST = kinds()[-1]  # PostgreSQL minds more than SQLite does; what SQLite minds are numbers
+WORST = {"a NUL", "nothing", "the end of a line", "a format", "a very long text", "letters that grow", "right to left",
+         "a superscript digit", "a fraction", "a day that is none", *NUMBERS}  # fmt: skip
+
+
+def texts(chosen: Collection[str]) -> pytest.MarkDecorator:
+    """Give a test these texts on the strictest database, and the numbers among them on the other one too."""
+    cases = [(kind, name) for kind in kinds() for name in chosen if kind == STRICTEST or name in NUMBERS]
+    return pytest.mark.parametrize(
+        ("database_maker", "text"),
+        [pytest.param(kind, NONSENSE[name], id=f"{kind}-{name}") for kind, name in cases],
+        indirect=["database_maker"],
+    )
 
 
 def caller_for(endpoint: str) -> str:
@@ -60,7 +82,7 @@ def answered(world: World, rule, path: str, **options) -> int:
     return answer.status_code
 
 
-@TEXTS
+@texts(NONSENSE)
 def test_in_every_part_of_every_address(world, text):
     for rule in rules(world.app):
         for name in rule.arguments:
@@ -76,7 +98,7 @@ def address_part(world: World, rule, name: str) -> str:
     return str(values[name])
 
 
-FILTERS = ("q", "department", "course", "progress", "standing", "from", "until", "sort", "everyone", "page")
+FILTERS = ("q", "department", "course", "progress", "standing", "since", "until", "sort", "everyone", "page")
 CHOICE = ("scope", "person", "to", "assign", "due", "due_days")
 QUERIES = {
     "auth.sign_in": ("next",),
@@ -95,7 +117,7 @@ QUERIES = {
 """What each page reads of its query."""
 
 
-@TEXTS
+@texts([name for name in NONSENSE if name in WORST])
 def test_in_every_part_of_every_query(world, text):
     for rule in rules(world.app):
         names = QUERIES.get(rule.endpoint, ())
@@ -113,13 +135,14 @@ MORE_FIELDS = ("name_latin", "email", "hired_on", "title", "location", "manager"
                "next", "remember", "logo", "to")  # fmt: skip
 
 
-@TEXTS
+@texts([name for name in NONSENSE if name in WORST])
 def test_in_every_field_of_every_form(world, text):
     for rule in rules(world.app):
         if method(rule) == "POST":
             form = dict(ROUTES[rule.endpoint].form(world))
             where = address(world, rule)
-            sent = [form | {name: text} for name in form]
+            turn = len(text) % 2  # every second field: random forms below come to the others
+            sent = [form | {name: text} for name in list(form)[turn::2]]
             sent.append(dict.fromkeys(MORE_FIELDS, text) | form)
             sent.append(form | {text: text})
             for each in sent:
@@ -127,7 +150,7 @@ def test_in_every_field_of_every_form(world, text):
                     answered(world, rule, where, data=each)
 
 
-@TEXTS
+@texts(NONSENSE)
 def test_in_the_day_on_which_something_is_due(world, text):
     rule = next(rule for rule in rules(world.app) if rule.endpoint == "hr.assign.confirm")
     form = dict(ROUTES[rule.endpoint].form(world)) | {"due": "day", "due_on": text}
@@ -216,7 +239,7 @@ def test_no_path_leads_out_of_its_folder(world, path):
 def test_a_very_long_address_is_an_ordinary_one(world, prefix):
     for caller in ("hr", SIGNED_OUT):
         answer = world.client(caller).get(prefix + "a" * 100_000)
-        assert answer.status_code in {200, 303, 404, 422}
+        assert answer.status_code in {200, 303, 308, 404, 422}
 
 
 headers = st.dictionaries(
@@ -231,7 +254,7 @@ changes = st.dictionaries(st.integers(0, 12), values, max_size=4)
 NAMES = ("item", "sequence", "go", "step", "people", "key", "assign", "to", "due", "due_days", "due_on", "confirmed")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples * 8)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples * 3)
 @given(place=st.integers(0, 200), changed=changes, extra=st.dictionaries(st.sampled_from(NAMES), values), sent=headers)
 @example(place=0, changed={0: "a\0b"}, extra={}, sent={})
 def test_random_forms(world, place, changed, extra, sent):

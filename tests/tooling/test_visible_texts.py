@@ -17,7 +17,9 @@ SILENT_ELEMENTS = {"script", "style"}
 MARKS = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
 SENTENCE = re.compile(r"[A-Z][a-z]+(?:[ .,:?].*)?", re.DOTALL)
 """A text as it is written inside an expression; identifiers, classes and codes do not look like one."""
-ENVIRONMENT = jinja2.Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701, it renders nothing
+CLASSES = re.compile(r"{% (?:block width|macro _style\(style\)) -?%}.*?{%-? end(?:block|macro) %}", re.DOTALL)
+"""Parts of templates that hold names of classes in place of text."""
+ENVIRONMENT = jinja2.Environment(extensions=["jinja2.ext.i18n"])
 
 
 class SpokenTexts(HTMLParser):
@@ -47,7 +49,7 @@ def has_words(text: str) -> bool:
 
 
 def words_in_markup(source: str) -> list[str]:
-    markup = "".join(value for _line, kind, value in ENVIRONMENT.lex(source) if kind == "data")
+    markup = "".join(value for _line, kind, value in ENVIRONMENT.lex(CLASSES.sub("", source)) if kind == "data")
     parser = SpokenTexts()
     parser.feed(markup)
     parser.close()

@@ -6,6 +6,7 @@ const panel = form.querySelector(".autosave");
 const state = panel.querySelector(".save-state");
 const savedAt = panel.querySelector(".save-time");
 const problem = panel.querySelector(".save-problem");
+const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }; // as the server writes times
 const longestWait = 30_000;
 const pending = new Map();
 let leaving = new AbortController(); // a pressed button saves all; what is still on its way would only come too late
@@ -80,7 +81,7 @@ async function save(id, asked) {
   const told = await answer.json().catch(() => ({}));
   if (answer.ok) {
     asked.dataset.sequence = told.sequence;
-    savedAt.textContent = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    savedAt.textContent = new Date().toLocaleTimeString(document.documentElement.lang, clock);
     problem.textContent = "";
     wait = 1_000;
     show(pending.size > 0 ? "unsaved" : "saved");
