@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy.exc import OperationalError
+from alembic.util import CommandError
+from babel import Locale
+from sqlalchemy.exc import DatabaseError
 
 from app import create_app, first_run, server
 from app.clock import utc_now
@@ -18,7 +20,8 @@ from app.content.problems import ContentProblems
 from app.core.access import Role
 from app.core.model import PaperSize
 from app.credentials import pdf
-from app.services import passwords, people
+from app.credentials.page import DesignError
+from app.services import certificates, passwords, people
 from app.store import engine, migrate
 
 
@@ -35,8 +38,12 @@ def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
             stop("The content cannot be used:", *map(str, error.problems))
         except server.CannotListen as error:
             stop(str(error))
-        except OperationalError as error:
+        except DatabaseError as error:
             stop(f"The database cannot be used: {error.orig}", "Check the data folder, the disk, and DATABASE_URL.")
+        except CommandError as error:
+            stop(f"The database cannot be migrated: {error}", "It may belong to a newer version of Gangway.")
+        except DesignError as error:
+            stop(str(error))
         except OSError as error:
             stop(
                 f"{error.strerror}: {error.filename}",
@@ -107,6 +114,8 @@ def dev() -> None:
 def check_content() -> None:
     """Name every problem of the content as file:line, all at once."""
     loaded = catalogue.load(settings().content)
+    if problems := certificates.design_problems(loaded):
+        raise ContentProblems(problems)
     click.echo(
         f"{len(loaded.courses)} courses, {len(loaded.quizzes)} quizzes, {len(loaded.designs)} certificate designs: no problems."
     )
@@ -133,12 +142,16 @@ def migration_check() -> None:
 @plainly
 def create_admin(email: str, name: str, employee_number: str, legal_entity: str, country: str) -> None:
     """Add the first administrator and print a link with which they set their password."""
+    if "@" not in email.strip("@") or not name.strip():
+        stop("Give an e-mail address and a name, such as: create-admin admin@example.com 'First Administrator'.")
+    if country.upper() not in Locale("en").territories or len(country) != 2:
+        stop(f"{country!r} is no country's code of two letters, such as NO or IL.")
     ready = _prepare()
     database = engine.create(ready.database_url)
     now = utc_now()
     try:
         with database.writing.begin() as db:
-            entity = people.legal_entity(db, legal_entity, country.upper()[:2], now, actor_id=None)
+            entity = people.legal_entity(db, legal_entity, country.upper(), now, actor_id=None)
             details = people.PersonDetails(employee_number=employee_number, name=name, email=email)
             person_id = people.take_on(db, details, people.Post(legal_entity_id=entity), now, actor_id=None)
             people.set_roles(db, person_id, {Role.ADMIN: None}, now, actor_id=None)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from app.clock import utc_now
 from app.config import Settings
 from app.content import catalogue
-from app.services import sample
+from app.content.problems import ContentProblems
+from app.services import certificates, sample
 from app.services.context import Setting
 from app.services.passwords import Passwords
 from app.services.sample import Account
@@ -27,6 +28,8 @@ def prepare(settings: Settings) -> Prepared:
     Raises ContentProblems, OSError where the data folder cannot be written, OperationalError where the database cannot.
     """
     content = catalogue.load(settings.content)
+    if problems := certificates.design_problems(content):
+        raise ContentProblems(problems)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = engine.create(settings.database_url)
     try:

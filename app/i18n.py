@@ -26,12 +26,13 @@ def languages() -> tuple[str, ...]:
 
 def own_name(language: str) -> str:
     """A language's name in itself."""
-    return (Locale.parse(language).get_display_name(language) or language).capitalize()
+    known = Locale.parse(locale(language))
+    return (known.get_display_name() or language).capitalize()
 
 
 def direction(language: str) -> str:
     """`rtl` or `ltr`."""
-    return Locale.parse(language).text_direction
+    return Locale.parse(locale(language)).text_direction
 
 
 def locale(language: str) -> str:
@@ -54,7 +55,7 @@ def choose(*wishes: str | None, accepted: Iterable[str] = ()) -> str:
 def is_locale(code: str) -> bool:
     """Whether Babel knows dates and numbers for a language."""
     try:
-        Locale.parse(code)
+        Locale.parse(locale(code))
     except (UnknownLocaleError, ValueError):
         return False
     return True
@@ -82,7 +83,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.ATTEMPT_CLOSED: _(
         "This attempt is submitted and can no longer be changed. What you had saved before counts."
     ),
-    Reason.NO_ATTEMPTS_LEFT: _("All %(allowed)s attempts are used. Talk to HR: they can open another one for you."),
+    Reason.NO_ATTEMPTS_LEFT: _("All %(allowed)s attempts are used. Talk to HR about what comes next."),
     Reason.COOLING_DOWN: _("You can try again after %(until)s."),
     Reason.TIME_IS_UP: _("Time was up at %(ended_at)s. What you had saved by then is submitted."),
     Reason.STALE_SEQUENCE: _("A newer answer to this item is already saved, perhaps from another tab."),

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from app import i18n
 from app.content.problems import Problem
 
 MAXIMUM_BYTES = 1_000_000
@@ -18,7 +19,7 @@ def is_id(word: str) -> bool:
 
 def is_language(word: str) -> bool:
     """Whether this looks like a language's code, such as `nb` or `en-GB`."""
-    return LANGUAGE.fullmatch(word) is not None
+    return LANGUAGE.fullmatch(word) is not None and i18n.is_locale(word)
 
 
 def entries(folder: Path) -> list[Path]:

@@ -38,7 +38,7 @@ def local_day(moment: datetime, zone: ZoneInfo) -> date:
 
 def last_day_before(end: datetime, zone: ZoneInfo) -> date:
     """The last local day that lies before an exclusive end: what people are shown."""
-    return (end.astimezone(zone) - timedelta(microseconds=1)).date()
+    return (end.astimezone(UTC) - timedelta(microseconds=1)).astimezone(zone).date()
 
 
 def add_working_days(

@@ -45,6 +45,7 @@ def start(db: Session, setting: Setting, learner: Learner, edition: QuizEdition)
         number=len(before) + 1,
         seed=seed,
         structure_digest=edition.structure_digest,
+        text_digest=edition.text_digest,
         paper=draw(quiz, seed).to_json(),
         started_at=setting.now,
         ends_at=attempts.ends_at(quiz, setting.now),
@@ -87,9 +88,7 @@ def save(
     Raises NoSuchAttempt, NotOnPaper, UnreadableResponse.
     """
     attempt, _ = _locked(db, attempt_id, learner.person_id)
-    edition = content_versions.edition_of(
-        db, setting.catalogue, attempt.quiz, attempt.structure_digest, learner.language
-    )
+    edition = content_versions.edition_of(db, setting.catalogue, attempt, learner.language)
     item = edition.quiz.items.get(item_id)
     if item is None or all(each.item_id != item_id for each in Paper.from_json(attempt.paper).items):
         raise NotOnPaper(item_id)
@@ -97,6 +96,8 @@ def save(
     stored = response.sequence if response else 0
     kind = ITEM_TYPES[item.type]
     entered = kind.read(item, fields)
+    if response is not None and sequence == stored and response.state == entered:
+        return stored  # the same save again: its first answer was lost on the way
     decision = attempts.may_save(
         _facts(attempt), setting.now, sequence=stored + 1 if sequence is None else sequence, stored_sequence=stored
     )
@@ -121,9 +122,7 @@ def flag(
         return decision
     response = db.get(Response, (attempt_id, item_id))
     if response is None:
-        edition = content_versions.edition_of(
-            db, setting.catalogue, attempt.quiz, attempt.structure_digest, learner.language
-        )
+        edition = content_versions.edition_of(db, setting.catalogue, attempt, learner.language)
         response = _stamped(db, _blank_response(attempt_id, item_id), edition, setting.now)
     response.is_flagged = is_flagged
     return None
@@ -160,9 +159,7 @@ def _close(
     db: Session, setting: Setting, learner: Learner, attempt: Attempt, period: Period, *, by_learner: bool
 ) -> str | None:
     """Grade what was saved and close the attempt."""
-    edition = content_versions.edition_of(
-        db, setting.catalogue, attempt.quiz, attempt.structure_digest, learner.language
-    )
+    edition = content_versions.edition_of(db, setting.catalogue, attempt, learner.language)
     states = {
         response.item_id: response.state
         for response in db.scalars(select(Response).where(Response.attempt_id == attempt.id))
@@ -184,9 +181,12 @@ def _close(
     )
     if not (outcome.passed and attempt.is_counted):
         return None
-    period.passed_at = period.passed_at or setting.now
+    period.passed_at = period.passed_at or attempt.submitted_at
     course = setting.catalogue.course(period.course, learner.language)
-    return periods.complete_if_done(db, setting, learner, course, period) if course else None
+    if course is None:
+        return None
+    at = None if by_learner else attempt.submitted_at
+    return periods.complete_if_done(db, setting, learner, course, period, at=at)
 
 
 def _result(attempt: Attempt, outcome: grading.Outcome, now: datetime) -> Result:

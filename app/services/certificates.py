@@ -2,24 +2,28 @@
 
 import base64
 import json
+import logging
 import secrets
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from functools import partial
 from hashlib import sha256
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.content.catalogue import Catalogue
+from app.content.problems import Problem
 from app.core import certificate_numbers, certification
 from app.core.certification import CertificateFacts
 from app.core.due_dates import end_of_day, local_day
 from app.core.grading import percent
-from app.core.model import CertificateDesign, Course
+from app.core.model import CertificateDesign, Course, PaperSize
 from app.credentials import pdf
 from app.credentials.fonts import missing_characters
+from app.credentials.page import DesignError
 from app.services import audit, content_versions
 from app.services.context import Learner, Setting
 from app.store.engine import Database
@@ -37,6 +41,7 @@ from app.store.models import (
 from app.store.racing import add_first
 
 RENDER = "certificate.render"
+log = logging.getLogger("gangway")
 
 
 class NoSuchCertificate(Exception):
@@ -190,6 +195,27 @@ def make_document(database: Database, number: str, now: datetime) -> None:
         job = db.scalar(select(Job).where(Job.kind == RENDER, Job.key == number).with_for_update())
         if job is not None and job.done_at is None:
             job.done_at = now
+
+
+def try_document(database: Database, number: str, now: datetime) -> None:
+    """Make the document right after issuing. Where the design fails, that is logged and the job stays undone."""
+    try:
+        make_document(database, number, now)
+    except DesignError:
+        log.exception("certificate %s could not be drawn", number)
+
+
+def design_problems(catalogue: Catalogue) -> list[Problem]:
+    """Draw each design in each of its languages on both papers: what keeps it from being drawn."""
+    found = set()
+    for design in catalogue.designs.values():
+        for language in design.texts:
+            for paper in get_args(PaperSize):
+                try:
+                    pdf.preview(design, language, paper)
+                except DesignError as error:
+                    found.add(Problem(f"certificates/{design.name}/template.html", 1, str(error)))
+    return sorted(found)
 
 
 def _with_logo(db: Session, facts: CertificateFacts) -> CertificateFacts:

@@ -49,7 +49,7 @@ def _media_type(body: bytes) -> str:
             if max(picture.size) > MAXIMUM_LOGO_SIDE:
                 raise UnusableLogo
             kind = picture.format
-            picture.verify()
+            picture.load()
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise UnusableLogo from error
     return "image/png" if kind == "PNG" else "image/jpeg"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.content import structure
 from app.content.catalogue import Catalogue
 from app.core.model import Course, Module, QuizEdition
-from app.core.texts import texts_of, with_texts
+from app.core.texts import with_texts
 from app.store.models import ContentVersion
 from app.store.racing import add_first
 
@@ -91,29 +92,36 @@ def of_quiz_text(edition: QuizEdition) -> Version:
     )
 
 
-def edition_of(db: Session, catalogue: Catalogue, slug: str, structure_digest: str, language: str) -> QuizEdition:
+class UsedQuiz(Protocol):
+    """What an attempt says of its quiz, as a row or as a page reads it."""
+
+    @property
+    def quiz(self) -> str:
+        """The quiz's id."""
+
+    @property
+    def structure_digest(self) -> str:
+        """The structure and key that its paper was drawn from."""
+
+    @property
+    def text_digest(self) -> str:
+        """The words in which it was begun."""
+
+
+def edition_of(db: Session, catalogue: Catalogue, attempt: UsedQuiz, language: str) -> QuizEdition:
     """A quiz as an attempt knows it: today's where its structure is the same, else rebuilt from what was kept.
 
-    A rebuilt one speaks the language asked for where texts for that structure were kept in it.
+    A rebuilt one speaks the words in which the attempt was begun: today's may belong to another key.
     """
-    today = catalogue.quiz(slug, language)
-    if today is not None and today.structure_digest == structure_digest:
+    today = catalogue.quiz(attempt.quiz, language)
+    if today is not None and today.structure_digest == attempt.structure_digest:
         return today
-    quiz = structure.quiz_from_structure(db.get_one(ContentVersion, structure_digest).body)
-    kept = db.scalars(
-        select(ContentVersion)
-        .where(ContentVersion.kind == "quiz_text", ContentVersion.slug == slug)
-        .order_by((ContentVersion.language == language).desc(), ContentVersion.first_used_at.desc())
+    quiz = structure.quiz_from_structure(db.get_one(ContentVersion, attempt.structure_digest).body)
+    words = db.get_one(ContentVersion, attempt.text_digest)
+    return QuizEdition(
+        slug=attempt.quiz,
+        language=words.language or quiz.source_language,
+        quiz=with_texts(quiz, json.loads(words.body)),
+        structure_digest=attempt.structure_digest,
+        text_digest=attempt.text_digest,
     )
-    wanted = texts_of(quiz).keys()
-    for version in kept:
-        texts = json.loads(version.body)
-        if texts.keys() == wanted:
-            return QuizEdition(
-                slug=slug,
-                language=version.language or quiz.source_language,
-                quiz=with_texts(quiz, texts),
-                structure_digest=structure_digest,
-                text_digest=version.digest,
-            )
-    raise LookupError(f"no texts were kept for quiz {slug} {structure_digest}")

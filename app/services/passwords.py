@@ -59,13 +59,24 @@ class Passwords:
 def store(db: Session, person_id: int, password_hash: str, now: datetime, *, actor_id: int | None) -> None:
     """Set a person's password; every sign-in and open link of that person ends."""
     db.execute(update(Person).where(Person.id == person_id).values(password_hash=password_hash))
+    _end_links(db, person_id, now)
+    end_all(db, person_id, now)
+    audit.record(db, now, actor_id, "password.changed", ("person", person_id))
+
+
+def _end_links(db: Session, person_id: int, now: datetime) -> None:
+    """End every open link of a person."""
     db.execute(
         update(PasswordLink)
         .where(PasswordLink.person_id == person_id, PasswordLink.used_at.is_(None))
         .values(used_at=now)
     )
-    end_all(db, person_id, now)
-    audit.record(db, now, actor_id, "password.changed", ("person", person_id))
+
+
+def is_usable(db: Session, token: str, now: datetime) -> bool:
+    """Whether a link can still set a password; asked before hashing, which costs much."""
+    link = db.scalar(select(PasswordLink).where(PasswordLink.token_digest == digest(token)))
+    return link is not None and link.used_at is None and now < link.expires_at
 
 
 def renew_hash(db: Session, person_id: int, password_hash: str) -> None:
@@ -74,8 +85,9 @@ def renew_hash(db: Session, person_id: int, password_hash: str) -> None:
 
 
 def make_link(db: Session, person_id: int, now: datetime, *, actor_id: int | None) -> str:
-    """The token of a new set-password link, valid for 7 days and once; only its digest is kept."""
+    """The token of a new set-password link, valid for 7 days and once; only its digest is kept. Earlier ones end."""
     token = secrets.token_urlsafe(32)
+    _end_links(db, person_id, now)
     db.add(
         PasswordLink(
             person_id=person_id,

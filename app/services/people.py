@@ -104,9 +104,8 @@ def move(db: Session, person_id: int, post: Post, from_on: date, now: datetime, 
     """
     if post.manager_id is not None and _reports_to(db, post.manager_id, person_id, from_on):
         return refused(Reason.MANAGER_LOOP)
-    rows = db.scalars(
-        select(Employment).where(Employment.person_id == person_id).order_by(Employment.from_on).with_for_update()
-    ).all()
+    db.scalar(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+    rows = db.scalars(select(Employment).where(Employment.person_id == person_id).order_by(Employment.from_on)).all()
     if rows and rows[-1].until_on is None and rows[-1].from_on <= from_on and _post_of(rows[-1]) == post:
         return Allowed()
     for row in rows:
@@ -223,8 +222,8 @@ def legal_entity(db: Session, name: str, country: str, now: datetime, *, actor_i
     if found is not None:
         return found
     row = LegalEntity(name=name, country=country)
-    db.add(row)
-    db.flush()
+    if not add_first(db, row):
+        return db.scalars(select(LegalEntity.id).where(LegalEntity.name == name)).one()
     audit.record(db, now, actor_id, "legal_entity.added", ("legal_entity", row.id), country=country)
     return row.id
 
@@ -237,7 +236,7 @@ def department(db: Session, legal_entity_id: int, name: str, now: datetime, *, a
     if found is not None:
         return found
     row = Department(legal_entity_id=legal_entity_id, name=name)
-    db.add(row)
-    db.flush()
+    if not add_first(db, row):
+        return department(db, legal_entity_id, name, now, actor_id=actor_id)
     audit.record(db, now, actor_id, "department.added", ("department", row.id), legal_entity=legal_entity_id)
     return row.id

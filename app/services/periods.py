@@ -84,9 +84,18 @@ def note_start(period: Period, now: datetime) -> None:
         period.started_at = now
 
 
-def complete_if_done(db: Session, setting: Setting, learner: Learner, course: Course, period: Period) -> str | None:
+def complete_if_done(
+    db: Session,
+    setting: Setting,
+    learner: Learner,
+    course: Course,
+    period: Period,
+    *,
+    at: datetime | None = None,
+) -> str | None:
     """Record the completion once all modules are finished and the quiz is passed, and issue the certificate.
 
+    `at` is when the last of it happened, where that is not now: an attempt that ended by itself counts from its end.
     Returns the certificate's number where one was issued now.
     """
     if period.completed_at is not None:
@@ -95,25 +104,37 @@ def complete_if_done(db: Session, setting: Setting, learner: Learner, course: Co
     module_ids = [module.id for module in course.modules]
     if not completion.evaluate(module_ids, finished, period.passed_at is not None):
         return None
-    passing = db.scalars(
-        select(Result)
-        .join(Attempt, Attempt.id == Result.attempt_id)
-        .where(Attempt.period_id == period.id, Result.passed)
-        .order_by(Attempt.number, Result.revision.desc())
-        .limit(1)
-    ).one()
+    passing = _passing_result(db, period)
     content_versions.keep(db, setting.now, content_versions.of_course(course))
     db.add(
         Completion(
             period_id=period.id,
             result_id=passing.id,
             structure_digest=course.structure_digest,
-            completed_at=setting.now,
+            completed_at=at or setting.now,
         )
     )
-    period.completed_at = setting.now
-    audit.record(db, setting.now, learner.person_id, "course.completed", ("period", period.id), course=course.slug)
+    period.completed_at = at or setting.now
+    audit.record(
+        db,
+        setting.now,
+        None if at else learner.person_id,
+        "course.completed",
+        ("period", period.id),
+        course=course.slug,
+    )
     return certificates.issue(db, setting, learner, course, period)
+
+
+def _passing_result(db: Session, period: Period) -> Result:
+    """The result that passed first, in its newest revision."""
+    return db.scalars(
+        select(Result)
+        .join(Attempt, Attempt.id == Result.attempt_id)
+        .where(Attempt.period_id == period.id, Result.passed)
+        .order_by(Attempt.number, Result.revision.desc())
+        .limit(1)
+    ).one()
 
 
 def attempt_facts(db: Session, period_id: int) -> Sequence[AttemptFacts]:

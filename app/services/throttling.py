@@ -5,29 +5,32 @@ failures do to an account is a delay of at most a few seconds, so nobody can loc
 longer and longer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from ipaddress import ip_address, ip_network
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.store.models import Throttle
 from app.store.racing import add_first
 
-FORGOTTEN_AFTER = timedelta(hours=24)
+DAY = timedelta(hours=24)
+QUARTER = timedelta(minutes=15)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """When a counter without a delay lets the next try in: also one whose request began before the last."""
 
 
 @dataclass(frozen=True)
 class Limit:
-    """One counter: `free` failures cost nothing, then the delay doubles from one second up to `longest`."""
+    """One counter: in each `window`, `free` failures cost nothing, then the delay doubles from a second up to `longest`."""
 
     key: str
     free: int
     longest: timedelta
+    window: timedelta = DAY
 
     @property
     def digest(self) -> str:
@@ -35,47 +38,62 @@ class Limit:
         return sha256(self.key.encode()).hexdigest()
 
 
+def network(address: str) -> str:
+    """An address as it is counted: of IPv6 the /64, since whoever has one address there has them all."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address
+
+
 def sign_in_limits(email_folded: str, address: str) -> tuple[Limit, ...]:
-    """The counters of one try to sign in."""
+    """The counters of one try to sign in. An address may be a whole office, so its window is short."""
+    place = network(address)
     return (
-        Limit(f"pair:{email_folded}:{address}", free=3, longest=timedelta(minutes=15)),
+        Limit(f"pair:{email_folded}:{place}", free=3, longest=QUARTER),
         Limit(f"account:{email_folded}", free=10, longest=timedelta(seconds=5)),
-        Limit(f"address:{address}", free=20, longest=timedelta(minutes=15)),
+        Limit(f"address:{place}", free=20, longest=QUARTER, window=QUARTER),
     )
 
 
 def lookup_limits(address: str) -> tuple[Limit, ...]:
     """The counters of one failed look-up of a certificate number."""
-    return (Limit(f"verify:{address}", free=20, longest=timedelta(minutes=15)),)
+    return (Limit(f"verify:{network(address)}", free=20, longest=QUARTER, window=QUARTER),)
 
 
-def enter(db: Session, limits: Iterable[Limit], now: datetime) -> datetime | None:
+def enter(db: Session, limits: Sequence[Limit], now: datetime) -> datetime | None:
     """Count a try as failed before it is looked at, so that many at once gain nothing; `succeeded` takes it back.
 
     Returns None where the try is heard, else the time at which the next one is; one that is not heard is not counted.
     """
-    rows = [_row(db, limit, now) for limit in limits]
+    free_at = db.scalar(select(func.max(Throttle.free_at)).where(Throttle.key.in_([each.digest for each in limits])))
+    if free_at is not None and free_at > now:
+        return free_at
+    rows = [(_row(db, limit, now), limit) for limit in limits]
     latest = max(row.free_at for row, _ in rows)
     if latest > now:
         return latest
     for row, limit in rows:
-        if now - row.failed_at > FORGOTTEN_AFTER:
-            row.failures = 0
+        if now - row.began_at > limit.window:
+            row.failures, row.began_at = 0, now
         row.failures += 1
-        row.failed_at = now
         wait = delay(limit, row.failures)
         row.free_at = now + wait if wait else LONG_AGO
     return None
 
 
-def _row(db: Session, limit: Limit, now: datetime) -> tuple[Throttle, Limit]:
-    """The counter's row, locked; made where there is none, also when another process makes it at the same moment."""
+def _row(db: Session, limit: Limit, now: datetime) -> Throttle:
+    """The counter's row, locked; made where there is none, also when another process makes it at the same moment.
+
+    Whoever makes one clears away those whose day is over.
+    """
     row = db.get(Throttle, limit.digest, with_for_update=True)
-    if row is None:
-        row = Throttle(key=limit.digest, failures=0, failed_at=now, free_at=LONG_AGO)
-        if not add_first(db, row):
-            row = db.get_one(Throttle, limit.digest, with_for_update=True)
-    return row, limit
+    if row is not None:
+        return row
+    db.execute(delete(Throttle).where(Throttle.began_at < now - 2 * DAY, Throttle.free_at < now))
+    made = Throttle(key=limit.digest, failures=0, began_at=now, free_at=LONG_AGO)
+    return made if add_first(db, made) else db.get_one(Throttle, limit.digest, with_for_update=True)
 
 
 def delay(limit: Limit, failures: int) -> timedelta:
@@ -96,8 +114,3 @@ def succeeded(db: Session, limits: Iterable[Limit]) -> None:
                 row.free_at = LONG_AGO
         else:
             db.execute(delete(Throttle).where(Throttle.key == limit.digest))
-
-
-def forget_old(db: Session, now: datetime) -> None:
-    """Drop counters that have not failed for a day."""
-    db.execute(delete(Throttle).where(Throttle.failed_at < now - FORGOTTEN_AFTER))

@@ -27,12 +27,16 @@ class Database:
 def create(url: str, *, pool_size: int = 8) -> Database:
     """The database at a URL. SQLite gets its pragmas and its own begin; PostgreSQL reads without a transaction."""
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000})
+        engine = create_engine(
+            url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000}
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         readers = engine
     else:
-        engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+        engine = create_engine(
+            url, hide_parameters=True, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True
+        )
         readers = engine.execution_options(isolation_level="AUTOCOMMIT")
     return Database(
         engine,

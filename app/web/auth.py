@@ -161,15 +161,20 @@ def set_password_submit(token: str) -> ResponseReturnValue:
     form = NewPasswordForm()
     if not form.validate_on_submit():
         return render_template("auth/set_password.html", form=form, token=token), 422
+    if not passwords.is_usable(site.reading(), token, site.now()):
+        return _unusable(form, token)
     hashed = site.site().passwords.hashed(form.password.data)
     try:
         with site.writing() as db:
             passwords.use_link(db, token, hashed, site.now())
     except passwords.UnusableLink:
-        form.form_errors.append(
-            _("This link was used already or has expired. Ask HR or an administrator for a new one.")
-        )
-        return render_template("auth/set_password.html", form=form, token=token), 410
+        return _unusable(form, token)
     logout_user()
     flash(_("Your password is set. Sign in with it."))
     return redirect(url_for("auth.sign_in"), 303)
+
+
+def _unusable(form: NewPasswordForm, token: str) -> ResponseReturnValue:
+    """The page of a link that can no longer set a password."""
+    form.form_errors.append(_("This link was used already or has expired. Ask HR or an administrator for a new one."))
+    return render_template("auth/set_password.html", form=form, token=token), 410

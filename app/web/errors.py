@@ -101,7 +101,7 @@ def csrf_error(_error: CSRFError) -> ResponseReturnValue:
 
 def unexpected(error: InternalServerError) -> ResponseReturnValue:
     """A bug: the log has it with the reference, the page reveals nothing."""
-    log.error("request %s failed: %s %s", reference(), request.method, request.path, exc_info=error.original_exception)
+    log.error("request %s failed: %s %r", reference(), request.method, request.path, exc_info=error.original_exception)
     _speak_without_database()
     return page(500, *_words(500), asks_database=False)
 
@@ -130,7 +130,7 @@ def not_found(_error: Exception) -> ResponseReturnValue:
 
 def unreadable(error: Exception) -> ResponseReturnValue:
     """An answer that this attempt cannot have."""
-    log.warning("request %s: %s", reference(), error)
+    log.warning("request %s: %r", reference(), error)
     return page(
         400, _("That answer does not belong to this attempt."), _("Reload the page. What was saved before is safe.")
     )

@@ -60,9 +60,7 @@ def own_attempt(attempt_id: str) -> AttemptRow:
 
 def edition_of(row: AttemptRow) -> QuizEdition:
     """The quiz as this attempt knows it, in the reader's language."""
-    return content_versions.edition_of(
-        site.reading(), site.catalogue(), row.quiz, row.structure_digest, site.language()
-    )
+    return content_versions.edition_of(site.reading(), site.catalogue(), row, site.language())
 
 
 def result_page(attempt_id: str) -> ResponseReturnValue:
@@ -121,7 +119,7 @@ def save_step(attempt_id: str) -> ResponseReturnValue:
     refusal: Refused | None = None
     go = request.form.get("go", "review")
     with site.writing() as db:
-        for item_id in request.form.getlist("item"):
+        for item_id in dict.fromkeys(request.form.getlist("item")):
             saved = attempts.save(db, site.setting(), site.learner(), attempt_id, item_id, item_fields(item_id))
             if isinstance(saved, Refused):
                 refusal = saved
@@ -186,7 +184,7 @@ def _submit(attempt_id: str) -> ResponseReturnValue:
     with site.writing() as db:
         number = attempts.submit(db, site.setting(), site.learner(), attempt_id)
     if number is not None:
-        certificates.make_document(site.site().database, number, site.now())
+        certificates.try_document(site.site().database, number, site.now())
     return result_page(attempt_id)
 
 

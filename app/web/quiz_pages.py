@@ -60,6 +60,7 @@ def rules(quiz: Quiz) -> dict[str, Any]:
 def overview(edition: QuizEdition, rows: Sequence[AttemptRow], now: datetime) -> dict[str, Any]:
     """The quiz's first page: rules, attempts so far, and whether one may start now."""
     known = [facts(row) for row in rows]
+    counts = attempts.score_that_counts(edition.quiz.method, known)
     decision = attempts.may_start(edition.quiz, known, now)
     is_open = bool(rows) and rows[-1].submitted_at is None
     course = site.catalogue().course(edition.quiz.course, edition.language)
@@ -74,6 +75,7 @@ def overview(edition: QuizEdition, rows: Sequence[AttemptRow], now: datetime) ->
         else None,
         "open_attempt": rows[-1].id if is_open else None,
         "is_passed": attempts.is_passed(known),
+        "score": None if counts is None else grading.percent(counts, 1),
         "attempts": [attempt_line(row) for row in reversed(rows) if row.submitted_at is not None],
     }
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from babel.dates import format_date as babel_date
 from flask import Flask, g, request, url_for
@@ -15,6 +16,7 @@ from app.core.company import CompanyProfile
 from app.core.due_dates import last_day_before
 from app.store.queries.people import SignedIn
 from app.web import site
+from app.web.destinations import safe_path
 from app.web.status_words import STATUS_WORDS
 
 
@@ -37,8 +39,16 @@ def frame(company: CompanyProfile, person: SignedIn | None) -> dict[str, Any]:
         "languages": [(code, i18n.own_name(code)) for code in i18n.languages()],
         "language": language,
         "direction": i18n.direction(language),
-        "current_path": request.full_path.rstrip("?"),
+        "current_path": _here(),
     }
+
+
+def _here() -> str:
+    """The address of the page shown; for a form that came back with its problems, that of the page it stands on."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    came_from = urlsplit(request.referrer or "")
+    return safe_path(came_from.path if came_from.netloc == request.host else None)
 
 
 def _viewer(person: SignedIn) -> dict[str, Any]:

@@ -126,7 +126,7 @@ def finish(slug: str, module_id: str) -> ResponseReturnValue:
     with site.writing() as db:
         number = periods.finish_module(db, setting, learner, wanted, part)
     if number is not None:
-        certificates.make_document(site.site().database, number, setting.now)
+        certificates.try_document(site.site().database, number, setting.now)
     period = own_period(wanted)
     finished = training_pages.finished_in(period)
     return redirect(training_pages.onward(wanted, part, period, finished).url, 303)

@@ -57,7 +57,7 @@ def no_failure(site: RunningSite) -> Iterator[None]:
     """The server has nothing to complain of while a test runs."""
     before = site.log.stat().st_size
     yield
-    assert site.log.read_text()[before:] == ""
+    assert site.log.read_bytes()[before:].decode() == ""
 
 
 class SignIns:

@@ -3,7 +3,7 @@
 import html
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -19,20 +19,13 @@ from app.store.models import Attempt
 from app.web.site import EXTENSION
 from tests import factories
 from tests.factories import NOW
-from tests.security import worlds
+from tests.security import contents, worlds
+from tests.security.contents import with_quiz
 from tests.security.worlds import ON_ONE_DATABASE
 
 REAL = catalogue.load(catalogue.CHECKOUT)
 EDITIONS = [(slug, language) for slug, editions in REAL.quizzes.items() for language in editions]
 SEEDS = [f"seed {number}" for number in range(600)]
-
-
-@dataclass(frozen=True)
-class Fixed:
-    """Content that is what a test says."""
-
-    catalogue: Catalogue
-    watch: bool = False
 
 
 def rekeyed(quiz: Quiz, keep: frozenset[str] = frozenset()) -> Quiz:
@@ -61,12 +54,6 @@ def rekeyed_item(item, keep: frozenset[str]):
     return replace(item, options=tuple(options))
 
 
-def with_quiz(content: Catalogue, slug: str, change) -> Catalogue:
-    """Content in which a quiz is changed and passes for the same version."""
-    editions = {language: replace(each, quiz=change(each.quiz)) for language, each in content.quizzes[slug].items()}
-    return replace(content, quizzes={**content.quizzes, slug: editions})
-
-
 def everything(quiz: Quiz) -> Quiz:
     """The quiz with every scenario of its bank on each paper."""
     return replace(quiz, pools=tuple(replace(pool, draw=len(pool.scenarios)) for pool in quiz.pools))
@@ -88,8 +75,7 @@ class Reader:
             db.execute(update(Attempt).where(Attempt.id == self.attempt).values(paper=paper))
 
     def show(self, content: Catalogue) -> None:
-        site = self.world.app.extensions[EXTENSION]
-        self.world.app.extensions[EXTENSION] = replace(site, content=Fixed(content))
+        contents.show(self.world.app, content)
 
     def get(self, path: str) -> str:
         answer = self.client.get(path)

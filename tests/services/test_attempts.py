@@ -1,5 +1,6 @@
 """An attempt's life: starting, saving, running out, submitting; and what does not belong to it."""
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from app.core.decisions import Reason, Refused
 from app.core.items.contract import UnreadableResponse
-from app.services import attempts
+from app.services import attempts, content_versions
 from app.store.models import Attempt, Response, Result
 from app.store.queries import learning
 from tests import factories
@@ -182,3 +183,33 @@ def test_points_are_kept_exactly(database, content, who, attempt_id):
         result = db.scalars(select(Result)).one()
     assert result.points_numerator == result.max_points * result.points_denominator
     assert {item["points"] for item in result.items.values()} == {"1"}
+
+
+def test_the_same_save_again_is_answered_and_changes_nothing(database, content, who, attempt_id):
+    item = first_item(database, attempt_id)
+    one = options(content, item)[0]
+    assert save(database, content, who, attempt_id, item, one, sequence=1) == 1
+    assert save(database, content, who, attempt_id, item, one, sequence=1) == 1
+
+
+def test_what_ended_by_itself_completes_on_the_day_it_ended(database, content, who, attempt_id):
+    factories.finish_modules(database, content, who)
+    factories.answer(database, content, who, attempt_id)
+    factories.submit(database, content, who, attempt_id, now=NOW + timedelta(days=45))
+    with database.reading() as db:
+        period = learning.periods_of(db, who.person_id)[0]
+    assert period.passed_at == period.completed_at == NOW + timedelta(days=30)
+
+
+def test_an_attempt_keeps_its_words_when_the_quiz_changes(database, content_root, content, who, attempt_id, tmp_path):
+    shutil.copytree(content_root, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "quizzes/first-day/quiz.yaml"
+    text = path.read_text("utf-8")
+    swapped = text.replace("Ring the bell.", "@@").replace("Go home.", "Ring the bell.").replace("@@", "Go home.")
+    path.write_text(swapped.replace("pass_mark: 50", "pass_mark: 60"), "utf-8")
+    changed = factories.content_at(tmp_path)
+    factories.start_attempt(database, changed, factories.learner(who.person_id + 1))
+    with database.reading() as db:
+        row = learning.attempt(db, attempt_id)
+        edition = content_versions.edition_of(db, changed, row, "en")
+    assert edition.quiz == content.quiz("first-day", "en").quiz

@@ -80,7 +80,9 @@ def test_each_change_is_in_the_audit_log_without_names(database, content):
     with database.reading() as db:
         events = db.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
     actions = [event.action for event in events]
-    learning = [action for action in actions if action.split(".")[0] not in {"person", "role", "legal_entity", "department"}]
+    learning = [
+        action for action in actions if action.split(".")[0] not in {"person", "role", "legal_entity", "department"}
+    ]
     assert learning == [
         "period.opened",
         "module.finished",

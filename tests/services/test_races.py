@@ -1,11 +1,12 @@
 """Two at once: constraints and locks decide, on both databases, with real connections."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 from sqlalchemy import func, select
 
-from app.services import attempts, certificates, periods, throttling
+from app.services import attempts, certificates, people, periods, throttling
 from app.store.models import (
     Assignment,
     Attempt,
@@ -128,3 +129,24 @@ def test_assigning_while_the_learner_begins_gives_one_period(fresh_database, con
     with fresh_database.reading() as db:
         period = db.scalars(select(Period).where(Period.person_id == who.person_id)).one()
     assert (period.is_assigned, period.modules_finished) == (True, 2)
+
+
+def test_adding_a_department_at_once_adds_one(fresh_database):
+    company = factories.add_company(fresh_database)
+
+    def add():
+        with fresh_database.writing.begin() as db:
+            return people.department(db, company.legal_entity_id, "Design", NOW, actor_id=None)
+
+    assert len(set(at_once(add))) == 1
+
+
+def test_moving_a_person_at_once_leaves_one_place(fresh_database):
+    company = factories.add_company(fresh_database)
+    post = people.Post(legal_entity_id=company.legal_entity_id, title="Adviser")
+
+    def move():
+        with fresh_database.writing.begin() as db:
+            return people.move(db, company.ids["learner"], post, NOW.date() + timedelta(days=1), NOW, actor_id=None)
+
+    assert all(at_once(move))

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from app.services import throttling
 from app.services.throttling import Limit, delay
+from app.store.models import Throttle
 from tests.factories import NOW
 
 LIMIT = Limit("anything", free=3, longest=timedelta(minutes=15))
@@ -62,3 +64,30 @@ def test_success_forgets_the_pair_but_not_what_the_address_did_to_others(databas
 def test_a_day_later_it_is_forgotten(database):
     fail(database, 5)
     assert fail(database, 3, now=NOW + timedelta(days=2)) == [None] * 3
+
+
+def test_an_office_that_mistypes_all_day_is_not_locked_out(database):
+    heard = []
+    for quarter in range(4 * 12):
+        for person in range(5):
+            heard += fail(
+                database, 1, email=f"p{person}-{quarter}@example.com", now=NOW + timedelta(minutes=15.1 * quarter)
+            )
+    assert set(heard) == {None}
+
+
+def test_one_ipv6_network_is_one_address(database):
+    for number in range(25):
+        last = fail(database, 1, email=f"q{number}@example.com", address=f"2001:db8::{number + 1:x}")[0]
+    assert last is not None
+
+
+def test_tries_that_are_not_heard_leave_no_rows_and_old_ones_go(database):
+    for number in range(40):
+        fail(database, 1, email=f"r{number}@example.com")
+    with database.reading() as db:
+        kept = db.scalar(select(func.count()).select_from(Throttle))
+    assert kept <= 2 * 22 + 1
+    fail(database, 1, email="later@example.com", address="198.51.100.7", now=NOW + timedelta(days=3))
+    with database.reading() as db:
+        assert db.scalar(select(func.count()).select_from(Throttle)) == 3

@@ -109,6 +109,7 @@ class Attempt(Base):
     number: Mapped[int]
     seed: Mapped[str] = mapped_column(String(32))
     structure_digest: Mapped[Digest] = mapped_column(ForeignKey("content_version.digest"))
+    text_digest: Mapped[Digest] = mapped_column(ForeignKey("content_version.digest"))
     paper: Mapped[dict[str, Any]]
     started_at: Mapped[datetime]
     ends_at: Mapped[datetime] = mapped_column(index=True)

@@ -120,13 +120,13 @@ class SignIn(Base):
 
 
 class Throttle(Base):
-    """Failures counted for an account with an address, or an address; `free_at` is when the next try is heard."""
+    """Failures counted under a key since `began_at`; `free_at` is when the next try is heard."""
 
     __tablename__ = "throttle"
 
     key: Mapped[Digest] = mapped_column(primary_key=True)
     failures: Mapped[int]
-    failed_at: Mapped[datetime] = mapped_column(index=True)
+    began_at: Mapped[datetime] = mapped_column(index=True)
     free_at: Mapped[datetime]
 
 

@@ -49,6 +49,7 @@ class AttemptRow:
     person_id: int
     period_id: int
     structure_digest: str
+    text_digest: str
     paper: Paper
     started_at: datetime
     ends_at: datetime
@@ -204,6 +205,7 @@ def _attempt(row: Any) -> AttemptRow:
         person_id=row.person_id,
         period_id=row.period_id,
         structure_digest=row.structure_digest,
+        text_digest=row.text_digest,
         paper=Paper.from_json(row.paper),
         started_at=row.started_at,
         ends_at=row.ends_at,

@@ -83,12 +83,12 @@ def upgrade() -> None:
         "throttle",
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("failures", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("failed_at", UtcDateTime(), nullable=False),
+        sa.Column("began_at", UtcDateTime(), nullable=False),
         sa.Column("free_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_throttle")),
     )
     with op.batch_alter_table("throttle", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_throttle_failed_at"), ["failed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_throttle_began_at"), ["began_at"], unique=False)
 
     op.create_table(
         "audit_event",
@@ -244,6 +244,7 @@ def upgrade() -> None:
         sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("seed", sa.String(length=32), nullable=False),
         sa.Column("structure_digest", sa.String(length=64), nullable=False),
+        sa.Column("text_digest", sa.String(length=64), nullable=False),
         sa.Column("paper", Json, nullable=False),
         sa.Column("started_at", UtcDateTime(), nullable=False),
         sa.Column("ends_at", UtcDateTime(), nullable=False),
@@ -253,6 +254,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["period_id"], ["period.id"], name=op.f("fk_attempt_period_id_period")),
         sa.ForeignKeyConstraint(
             ["structure_digest"], ["content_version.digest"], name=op.f("fk_attempt_structure_digest_content_version")
+        ),
+        sa.ForeignKeyConstraint(
+            ["text_digest"], ["content_version.digest"], name=op.f("fk_attempt_text_digest_content_version")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
         sa.UniqueConstraint("period_id", "number", name=op.f("uq_attempt_period_id_number")),
@@ -527,7 +531,7 @@ def downgrade() -> None:
 
     op.drop_table("audit_event")
     with op.batch_alter_table("throttle", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_throttle_failed_at"))
+        batch_op.drop_index(batch_op.f("ix_throttle_began_at"))
 
     op.drop_table("throttle")
     with op.batch_alter_table("person", schema=None) as batch_op:

@@ -73,6 +73,7 @@ async function save(id, asked) {
       signal: leaving.signal,
     });
   } catch {
+    asked.dataset.unsure = sequence;
     return later(id, asked);
   }
   if (answer.status >= 500) {
@@ -84,15 +85,21 @@ async function save(id, asked) {
     savedAt.textContent = new Date().toLocaleTimeString(document.documentElement.lang, clock);
     problem.textContent = "";
     wait = 1_000;
+    delete asked.dataset.unsure;
     show(pending.size > 0 ? "unsaved" : "saved");
     return true;
   }
   if (Number.isInteger(told.stored)) {
     asked.dataset.sequence = told.stored; // a further change, made after reading why, is meant
+    if (told.stored === Number(asked.dataset.unsure)) {
+      delete asked.dataset.unsure; // ours had arrived, and its acknowledgement had not: what was changed since follows
+      pending.set(id, asked);
+      return true;
+    }
   }
   problem.textContent = [told.sentence ?? told.error, told.next].filter(Boolean).join(" ");
   show("unsaved");
-  return false;
+  return true;
 }
 
 // Keeps the answer and tries again, after growing waits, or at once when the connection is back.

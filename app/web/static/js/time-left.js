@@ -1,5 +1,6 @@
 // The time left of an attempt, by the server's clock: it told how many seconds were left when the page was made.
 const announceAt = [600, 300, 60];
+const grace = 61_000;
 
 export function runClock(seconds, words, spoken, onEnd) {
   const end = performance.now() + seconds * 1000;
@@ -26,5 +27,7 @@ export function runClock(seconds, words, spoken, onEnd) {
 const place = document.querySelector("[data-seconds-left]");
 const clock = document.querySelector(".time-left-words");
 if (place && clock) {
-  runClock(Number(place.dataset.secondsLeft), clock, document.querySelector(".time-left-spoken"), () => location.reload());
+  runClock(Number(place.dataset.secondsLeft), clock, document.querySelector(".time-left-spoken"), () => {
+    setTimeout(() => location.reload(), grace); // until then saves still count
+  });
 }
