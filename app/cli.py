@@ -174,6 +174,10 @@ def preview_certificate(design: str, language: str, paper: PaperSize, output: Pa
     loaded = catalogue.load(settings().content)
     if design not in loaded.designs:
         stop(f"There is no design {design!r}. Choose one of: {', '.join(sorted(loaded.designs))}.")
+    if language not in loaded.designs[design].texts:
+        stop(
+            f"{design} has no texts in {language!r}. Choose one of: {', '.join(sorted(loaded.designs[design].texts))}."
+        )
     path = output or Path(f"certificate-{design}.pdf")
     path.write_bytes(pdf.preview(loaded.designs[design], language, paper))
     click.echo(f"Wrote {path}.")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import unquote
 
+from PIL import ImageFile
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from app.core.model import CertificateDesign
@@ -13,6 +14,9 @@ from app.credentials.page import DesignError
 
 DESIGN_URL = "https://design.invalid/"
 FONTS_URL = "https://fonts.invalid/"
+
+# Importing WeasyPrint lets half a picture pass for a whole one, in all of the process: in uploads too.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
 class DesignFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint publishes no types

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.store.models import Throttle
@@ -67,13 +67,13 @@ def enter(db: Session, limits: Sequence[Limit], now: datetime) -> datetime | Non
 
     Returns None where the try is heard, else the time at which the next one is; one that is not heard is not counted.
     """
-    free_at = db.scalar(select(func.max(Throttle.free_at)).where(Throttle.key.in_([each.digest for each in limits])))
-    if free_at is not None and free_at > now:
-        return free_at
-    rows = [(_row(db, limit, now), limit) for limit in limits]
-    latest = max(row.free_at for row, _ in rows)
+    digests = [limit.digest for limit in limits]
+    found = db.scalars(select(Throttle).where(Throttle.key.in_(digests)).order_by(Throttle.key).with_for_update())
+    known = {row.key: row for row in found}
+    latest = max((row.free_at for row in known.values()), default=LONG_AGO)
     if latest > now:
         return latest
+    rows = [(known.get(limit.digest) or _made(db, limit, now), limit) for limit in limits]
     for row, limit in rows:
         if now - row.began_at > limit.window:
             row.failures, row.began_at = 0, now
@@ -83,17 +83,15 @@ def enter(db: Session, limits: Sequence[Limit], now: datetime) -> datetime | Non
     return None
 
 
-def _row(db: Session, limit: Limit, now: datetime) -> Throttle:
-    """The counter's row, locked; made where there is none, also when another process makes it at the same moment.
-
-    Whoever makes one clears away those whose day is over.
-    """
-    row = db.get(Throttle, limit.digest, with_for_update=True)
-    if row is not None:
-        return row
-    db.execute(delete(Throttle).where(Throttle.began_at < now - 2 * DAY, Throttle.free_at < now))
+def _made(db: Session, limit: Limit, now: datetime) -> Throttle:
+    """A new counter, locked; the one there is where another process has just made it."""
     made = Throttle(key=limit.digest, failures=0, began_at=now, free_at=LONG_AGO)
     return made if add_first(db, made) else db.get_one(Throttle, limit.digest, with_for_update=True)
+
+
+def forget_old(db: Session, now: datetime) -> None:
+    """Drop the counters whose day is over; each sign-in does."""
+    db.execute(delete(Throttle).where(Throttle.began_at < now - 2 * DAY, Throttle.free_at < now))
 
 
 def delay(limit: Limit, failures: int) -> timedelta:

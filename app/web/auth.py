@@ -105,6 +105,7 @@ def sign_in_submit() -> ResponseReturnValue:
     is_remembered = bool(form.remember.data)
     with site.writing() as db:
         throttling.succeeded(db, limits)
+        throttling.forget_old(db, now)
         if renewed:
             passwords.renew_hash(db, person_id, renewed)
         token = begin(db, person_id, is_remembered)

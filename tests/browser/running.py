@@ -24,7 +24,7 @@ from app.store import engine
 from app.store.engine import Database
 
 PASSWORD = "several words in a row"
-SECONDS_TO_START = 60
+SECONDS_TO_START = 120
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The switch in the header changes the language of the same page; Hebrew is read from right to left."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -9,6 +11,7 @@ from tests.browser.company import COURSE
 from tests.browser.screens import SCREENS
 
 ASIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+MORE_OF_THE_SAME = re.compile(r"module (?!that)|step [4-9]")
 RIGHT_TO_LEFT = [language for language in i18n.languages() if i18n.direction(language) == "rtl"]
 
 
@@ -48,7 +51,9 @@ def test_a_learners_choice_is_kept(site, visit, language):
 @pytest.mark.parametrize("language", RIGHT_TO_LEFT)
 def test_right_to_left_nobody_scrolls_sideways(settled, visit, language, who):
     wider = {}
-    screens = {screen.path: screen for screen in SCREENS if screen.who == who}
+    screens = {
+        screen.path: screen for screen in SCREENS if screen.who == who and not MORE_OF_THE_SAME.match(screen.name)
+    }
     page = visit(next(iter(screens.values())).email(settled), width=320, locale=language)
     for path, screen in screens.items():
         page.goto(path.format(**settled))

