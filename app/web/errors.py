@@ -17,6 +17,7 @@ from app.core.company import CompanyProfile
 from app.core.items.contract import UnreadableResponse
 from app.services.attempts import NoSuchAttempt, NotOnPaper
 from app.services.certificates import NoSuchCertificate
+from app.store import failures
 from app.web import languages, templating
 from app.web.site import site
 
@@ -106,8 +107,10 @@ def unexpected(error: InternalServerError) -> ResponseReturnValue:
     return page(500, *_words(500), asks_database=False)
 
 
-def database_error(error: exc.OperationalError | exc.TimeoutError) -> ResponseReturnValue:
+def database_error(error: exc.DBAPIError | exc.TimeoutError) -> ResponseReturnValue:
     """The database cannot be written or reached: a full disk, a read-only folder, a server that is away or too busy."""
+    if isinstance(error, exc.DBAPIError) and not failures.is_out_of_reach(error):
+        raise error
     log.error("request %s: the database failed: %s", reference(), getattr(error, "orig", error))
     _speak_without_database()
     return page(
@@ -137,12 +140,13 @@ def unreadable(error: Exception) -> ResponseReturnValue:
 
 
 def install(app: Flask) -> None:
-    """The one map from errors to pages."""
+    """The one map from errors to pages. Flask's own line about a bug has no reference, and an address could forge others."""
+    app.log_exception = lambda *_exc_info: None  # type: ignore[method-assign]
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(SecurityError, untrusted_host)
     app.register_error_handler(CSRFError, csrf_error)
     app.register_error_handler(InternalServerError, unexpected)
-    app.register_error_handler(exc.OperationalError, database_error)
+    app.register_error_handler(exc.DBAPIError, database_error)
     app.register_error_handler(exc.TimeoutError, database_error)
     app.register_error_handler(NoSuchAttempt, not_found)
     app.register_error_handler(NoSuchCertificate, not_found)

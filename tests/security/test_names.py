@@ -1,4 +1,4 @@
-"""Names that are code, turn the writing round, or never end: on pages they are text in a box of their own, on certificates one page."""
+"""Names that are code, turn the writing round, or never end: text on pages, each in a box of its own, and one page on paper."""
 
 from dataclasses import replace
 from datetime import date
