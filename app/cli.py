@@ -46,7 +46,7 @@ def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
             stop(str(error))
         except OSError as error:
             stop(
-                f"{error.strerror}: {error.filename}",
+                ": ".join(str(part) for part in (error.strerror, error.filename) if part),
                 "Check that the data folder can be written and the disk has room.",
             )
 

@@ -90,7 +90,7 @@ def assign(
     if rule.on is not None and isinstance(decision := due_dates.may_be_due(rule.on, today), Refused):
         return decision
     people = _candidates(db, audience, setting, is_locked=True)
-    periods = _periods(db, course.slug, [person.person_id for person in people])
+    periods = _periods(db, course.slug, [person.person_id for person in people], is_locked=True)
     outcomes = {person: _outcome(viewer, person, periods) for person in people}
     for person, outcome in outcomes.items():
         if outcome is AssignmentOutcome.ASSIGNED and person.person_id not in periods:
@@ -191,12 +191,8 @@ def _candidates(db: Session, audience: Audience, setting: Setting, *, is_locked:
     ]
 
 
-def _periods(db: Session, course: str, person_ids: Collection[int]) -> dict[int, Period]:
-    """The current period of each of these people in a course, locked."""
-    rows = db.scalars(
-        select(Period)
-        .where(Period.course == course, Period.person_id.in_(person_ids))
-        .order_by(Period.number)
-        .with_for_update()
-    )
+def _periods(db: Session, course: str, person_ids: Collection[int], *, is_locked: bool = False) -> dict[int, Period]:
+    """The current period of each of these people in a course."""
+    query = select(Period).where(Period.course == course, Period.person_id.in_(person_ids)).order_by(Period.number)
+    rows = db.scalars(query.with_for_update() if is_locked else query)
     return {period.person_id: period for period in rows}

@@ -1,12 +1,19 @@
 """Who may do what: every route of the site as every caller, with nothing changed where nothing may be."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Blueprint
+from sqlalchemy import update
 
+from app.core import certificate_numbers
+from app.store.models import Attempt, SignIn
 from app.web import permission, wiring
 from app.web.site import EXTENSION
+from tests import factories
+from tests.factories import NOW
 from tests.security.routes import ROUTES, SIGN_IN, call, method, rules
-from tests.security.worlds import CALLERS, ON_ONE_DATABASE, rows, undone
+from tests.security.worlds import CALLERS, ON_ONE_DATABASE, SIGNED_OUT, rows, undone
 
 REFUSED = {SIGN_IN, 401, 403, 404}
 
@@ -53,6 +60,49 @@ def test_the_site_does_not_start_with_a_view_that_does_not_say_who_may_call_it(a
     monkeypatch.setattr(wiring, "AREAS", (*wiring.AREAS, careless))
     with pytest.raises(permission.UndeclaredRoute, match=r"careless\.page"):
         wiring.application(app.extensions[EXTENSION].settings)
+
+
+def first_download(world):
+    who = factories.learner(world.people["colleague"])
+    content = world.app.extensions[EXTENSION].content.catalogue
+    number = factories.complete(world.database, content, who)
+    return "colleague", f"/certificates/{number}.pdf"
+
+
+def look_after_the_end(world):
+    with world.database.writing.begin() as db:
+        db.get_one(Attempt, world.open_attempt).ends_at = NOW - timedelta(minutes=2)
+    return "learner", f"/attempts/{world.open_attempt}/"
+
+
+def unknown_number(_world):
+    return SIGNED_OUT, f"/verify/{certificate_numbers.number(0)}"
+
+
+def look_after_a_while(world):
+    with world.database.writing.begin() as db:
+        db.execute(update(SignIn).values(seen_at=NOW - timedelta(minutes=6)))
+    return "learner", "/courses/"
+
+
+@pytest.mark.parametrize(
+    ("look", "tables"),
+    [
+        (first_download, {"certificate_document", "job"}),
+        (look_after_the_end, {"attempt", "result", "audit_event"}),
+        (unknown_number, {"throttle"}),
+        (look_after_a_while, {"sign_in"}),
+    ],
+    ids=["makes a document once", "submits what ran out", "counts a guess", "notes that a sign-in is used"],
+)
+def test_the_only_looks_that_write(world, look, tables):
+    caller, path = look(world)
+    before = rows(world.database)
+    world.client(caller).get(path)
+    after = rows(world.database)
+    assert {name for name in after if after[name] != before[name]} == tables
+    world.client(caller).get(path)
+    assert rows(world.database) == after or look is unknown_number
 
 
 @ON_ONE_DATABASE
