@@ -16,6 +16,7 @@ from app.services.context import Learner, Setting
 from app.services.people import PersonDetails, Post
 from app.store.engine import Database
 from app.store.models import Attempt
+from tests import keys
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 COURSE = "first-day"
@@ -101,19 +102,16 @@ def start_attempt(database, content, who: Learner, *, quiz=QUIZ, now=NOW) -> str
 
 
 def answer(database, content, who: Learner, attempt_id: str, *, right: bool = True, quiz=QUIZ, now=NOW) -> None:
-    """Answer every item of the paper with its key, or with an option that earns nothing and is not critical."""
+    """Answer every item of the paper with its key, or with what earns nothing and is not critical."""
     items = content.quiz(quiz, who.language).quiz.items
     with database.reading() as db:
         paper = db.get_one(Attempt, attempt_id).paper
     for scenario in paper["scenarios"]:
         for part in scenario["items"]:
             item = items[part["id"]]
-            if right:
-                marked = [option.id for option in item.options if option.score == 1]
-            else:
-                marked = [next(option.id for option in item.options if option.score == 0 and not option.critical)]
-            with database.writing.begin() as db:
-                attempts.save(db, setting(content, now=now), who, attempt_id, item.id, {"option": marked})
+            for entered in keys.right(item) if right else keys.wrong(item):
+                with database.writing.begin() as db:
+                    attempts.save(db, setting(content, now=now), who, attempt_id, item.id, entered)
 
 
 def submit(database, content, who: Learner, attempt_id: str, *, now=NOW) -> str | None:

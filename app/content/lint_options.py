@@ -6,12 +6,18 @@ from app.content.lint_quizzes import placed_items
 from app.content.problems import Problem
 from app.content.quizzes import QuizFiles
 from app.content.yaml_source import Path
+from app.core.items import Item
 from app.core.items.choice import ChoiceItem
+from app.core.items.hottext import HottextItem, text_faults
 from app.core.model import Quiz
 
 ENOUGH_ITEMS = 8
 MOST_AT_AN_END = 0.35
 MOST_TIMES_LONGER = 1.25
+
+
+LISTS = {"choice": "options", "best_worst": "options", "order": "steps", "match": "statements"}
+"""The parts of an item that learners choose among, by its type: no two may say the same."""
 
 
 def option_faults(files: QuizFiles) -> Iterator[Problem]:
@@ -20,29 +26,36 @@ def option_faults(files: QuizFiles) -> Iterator[Problem]:
         source = files.sources[language]
         is_original = language == files.quiz.source_language
         for path, item in placed_items(quiz):
-            if isinstance(item, ChoiceItem):
-                for place, message in _duplicates(item):
-                    here = (*path, "options", place) if is_original else _translated(quiz, path, item.options[place].id)
-                    yield source.problem(here, message)
+            for below, message in _duplicates(item):
+                here = (*path, *below) if is_original else _translated(quiz, path, item, below)
+                yield source.problem(here, message)
+            if isinstance(item, HottextItem) and not is_original:
+                for fault in text_faults(item):
+                    here = _translated(quiz, path, item, fault.path)
+                    yield source.problem(here, f"item `{item.id}`: `text` {fault.message}")
         where = ("pools",) if is_original else ("scenarios",)
         for message in _lengths(quiz):
             yield source.problem(where, message)
 
 
-def _translated(quiz: Quiz, path: Path, option: str) -> Path:
-    """The place in a translation of an option of the item at that place of quiz.yaml."""
-    _, pool, _, scenario, _, item = (int(step) if isinstance(step, int) else 0 for step in path)
+def _translated(quiz: Quiz, path: Path, item: Item, below: Path) -> Path:
+    """The place in a translation of a part of the item at that place of quiz.yaml."""
+    _, pool, _, scenario, *_ = (int(step) if isinstance(step, int) else 0 for step in path)
     drawn = quiz.pools[pool].scenarios[scenario]
-    return ("scenarios", drawn.id, "items", drawn.items[item].id, "options", option)
+    names = (getattr(item, str(below[0]))[below[1]].id,) if len(below) > 1 and isinstance(below[1], int) else ()
+    return ("scenarios", drawn.id, "items", item.id, below[0], *names)
 
 
-def _duplicates(item: ChoiceItem) -> Iterator[tuple[int, str]]:
+def _duplicates(item: Item) -> Iterator[tuple[Path, str]]:
+    name = LISTS.get(item.type, "")
     seen: dict[str, str] = {}
-    for place, option in enumerate(item.options):
-        words = " ".join(option.text.casefold().split())
+    for place, part in enumerate(getattr(item, name, ())):
+        words = " ".join(part.text.casefold().split())
         if words in seen:
-            yield place, f"item `{item.id}`: option `{option.id}` says the same as `{seen[words]}`; write another one"
-        seen.setdefault(words, option.id)
+            what = name.removesuffix("s")
+            message = f"item `{item.id}`: {what} `{part.id}` says the same as `{seen[words]}`; write another one"
+            yield (name, place), message
+        seen.setdefault(words, part.id)
 
 
 def _lengths(quiz: Quiz) -> Iterator[str]:

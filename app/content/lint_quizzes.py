@@ -63,6 +63,8 @@ def _numbers(quiz: Quiz, source: YamlSource) -> Iterator[Problem]:
             yield source.problem((key,), f"`{key}` is {value}; write {lowest} to {highest}")
     if not is_language(quiz.source_language):
         yield source.problem(("source_language",), f"`{quiz.source_language}` is not a language's code such as `en`")
+    if quiz.forward_only and quiz.presentation == "page":
+        yield source.problem(("forward_only",), "cannot be with `presentation: page`; write `presentation: steps`")
     if not quiz.pools:
         yield source.problem(("pools",), "has no pool; write one or more")
 

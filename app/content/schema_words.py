@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from app.content.problems import suggestion
 from app.content.yaml_source import Path
 from app.core.items import ITEM_TYPES
-from app.core.model import Stimulus
+from app.core.stimuli import Stimulus
 
 BRANCHES: dict[str | int, tuple[str, str]] = {
     **{kind.item.__name__: ("type", name) for name, kind in ITEM_TYPES.items()},

@@ -14,10 +14,11 @@ class Role(StrEnum):
     MANAGER = "manager"
     HR = "hr"
     AUDITOR = "auditor"
+    AUTHOR = "author"
     ADMIN = "admin"
 
 
-GRANTABLE = (Role.HR, Role.AUDITOR, Role.ADMIN)
+GRANTABLE = (Role.HR, Role.AUDITOR, Role.AUTHOR, Role.ADMIN)
 
 Scope = frozenset[int] | None
 """The legal entities that a role reaches, by id; None is all of them."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 
+from app.core import looking_back
 from app.core.decisions import Allowed, Decision, Reason, refused
 from app.core.model import Method, Quiz
 
@@ -16,7 +17,7 @@ GRACE = timedelta(seconds=60)
 class AttemptFacts:
     """One attempt as the rules see it. `score` is points / maximum, once submitted.
 
-    `is_counted` is False for one that ended by itself with nothing answered.
+    `is_counted` is False for one that ended by itself with nothing answered; steps up to `steps_closed` were left for good.
     """
 
     id: str
@@ -26,17 +27,31 @@ class AttemptFacts:
     score: Fraction | None = None
     passed: bool = False
     is_counted: bool = True
+    steps_closed: int = 0
 
 
-def ends_at(quiz: Quiz, started_at: datetime, *, extra_minutes: int = 0, closes_at: datetime | None = None) -> datetime:
+@dataclass(frozen=True, kw_only=True)
+class Extra:
+    """What a person was granted beyond a quiz's rules, in this period: attempts, and minutes for each attempt."""
+
+    attempts: int = 0
+    minutes: int = 0
+
+
+NOTHING_EXTRA = Extra()
+
+
+def ends_at(
+    quiz: Quiz, started_at: datetime, *, extra: Extra = NOTHING_EXTRA, closes_at: datetime | None = None
+) -> datetime:
     """With a time limit, the earlier of start + limit and the closing time; without one, 30 days from the start."""
     if quiz.time_limit_minutes is None:
         return started_at + OPEN_FOR
-    end = started_at + timedelta(minutes=quiz.time_limit_minutes + extra_minutes)
+    end = started_at + timedelta(minutes=quiz.time_limit_minutes + extra.minutes)
     return min(end, closes_at) if closes_at else end
 
 
-def may_start(quiz: Quiz, attempts: Sequence[AttemptFacts], now: datetime, *, extra_attempts: int = 0) -> Decision:
+def may_start(quiz: Quiz, attempts: Sequence[AttemptFacts], now: datetime, *, extra: Extra = NOTHING_EXTRA) -> Decision:
     """No second attempt beside an open one, none beyond the limit, none while cooling down.
 
     The cool-down counts from the end of the attempt before; the last figure serves for all later attempts.
@@ -45,8 +60,8 @@ def may_start(quiz: Quiz, attempts: Sequence[AttemptFacts], now: datetime, *, ex
         if attempt.submitted_at is None:
             return refused(Reason.ATTEMPT_OPEN, attempt=attempt.id)
     counted = [attempt for attempt in attempts if attempt.is_counted]
-    if quiz.max_attempts is not None and len(counted) >= quiz.max_attempts + extra_attempts:
-        return refused(Reason.NO_ATTEMPTS_LEFT, allowed=quiz.max_attempts + extra_attempts)
+    if attempts_left(quiz, attempts, extra) == 0:
+        return refused(Reason.NO_ATTEMPTS_LEFT)
     if counted and quiz.cool_down_minutes:
         place = min(len(counted), len(quiz.cool_down_minutes)) - 1
         last = max(attempt.submitted_at for attempt in counted if attempt.submitted_at)
@@ -56,9 +71,22 @@ def may_start(quiz: Quiz, attempts: Sequence[AttemptFacts], now: datetime, *, ex
     return Allowed()
 
 
+def attempts_left(quiz: Quiz, attempts: Iterable[AttemptFacts], extra: Extra = NOTHING_EXTRA) -> int | None:
+    """How many attempts may still be begun; None where there is no limit."""
+    if quiz.max_attempts is None:
+        return None
+    used = sum(attempt.is_counted for attempt in attempts)
+    return max(0, quiz.max_attempts + extra.attempts - used)
+
+
+def closes_at(attempt: AttemptFacts) -> datetime:
+    """From when on whoever looks closes the attempt: saves count until 60 seconds after its end."""
+    return attempt.ends_at + GRACE
+
+
 def is_over(attempt: AttemptFacts, now: datetime) -> bool:
-    """Whether the attempt has ended by itself: saves count until 60 seconds after its end."""
-    return attempt.submitted_at is None and now > attempt.ends_at + GRACE
+    """Whether the attempt has ended by itself."""
+    return attempt.submitted_at is None and now > closes_at(attempt)
 
 
 def may_change(attempt: AttemptFacts, now: datetime) -> Decision:
@@ -68,6 +96,25 @@ def may_change(attempt: AttemptFacts, now: datetime) -> Decision:
     if is_over(attempt, now):
         return refused(Reason.TIME_IS_UP, ended_at=attempt.ends_at)
     return Allowed()
+
+
+def may_answer(quiz: Quiz, attempt: AttemptFacts, step: int, now: datetime) -> Decision:
+    """Where a quiz goes forward only, one step is open: those before it were left for good, those after it come later."""
+    decision = may_change(attempt, now)
+    if not decision or not quiz.forward_only:
+        return decision
+    if step <= attempt.steps_closed:
+        return refused(Reason.STEP_CLOSED)
+    return refused(Reason.STEP_AHEAD) if step > attempt.steps_closed + 1 else decision
+
+
+def may_look_at(quiz: Quiz, attempt: AttemptFacts, step: int) -> Decision:
+    """Any step may be looked at, in any order. Forward only: the open one, and what was left where the quiz looks back."""
+    if not quiz.forward_only or step == attempt.steps_closed + 1:
+        return Allowed()
+    if step > attempt.steps_closed:
+        return refused(Reason.STEP_AHEAD)
+    return Allowed() if looking_back.during(quiz.review) else refused(Reason.STEP_CLOSED)
 
 
 def may_save(attempt: AttemptFacts, now: datetime, *, sequence: int, stored_sequence: int) -> Decision:

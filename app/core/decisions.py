@@ -16,6 +16,8 @@ class Reason(StrEnum):
     COOLING_DOWN = "cooling_down"
     TIME_IS_UP = "time_is_up"
     STALE_SEQUENCE = "stale_sequence"
+    STEP_CLOSED = "step_closed"
+    STEP_AHEAD = "step_ahead"
     NOT_PASSED = "not_passed"
     NOT_COMPLETED = "not_completed"
     ALREADY_ISSUED = "already_issued"

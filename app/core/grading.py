@@ -1,7 +1,7 @@
 """Grading: a paper and the responses to it become an outcome. Points are exact fractions; each item is worth 1."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from app.core.items import ITEM_TYPES
@@ -27,24 +27,37 @@ class Outcome:
 
 
 def percent(points: Fraction, max_points: int) -> int:
-    """The score for people, rounded down once, so that 79.6% never reads 80% beside "not passed"."""
-    return int(100 * points / max_points)
+    """The score for people, rounded down once, so that 79.6% never reads 80% beside "not passed".
+
+    0 of 0 is 0: nothing is left of a paper whose every item was disregarded.
+    """
+    return int(100 * points / max_points) if max_points else 0
 
 
 def grade(quiz: Quiz, paper: Paper, responses: Mapping[str, State]) -> Outcome:
-    """The outcome of the responses, by item id, to a paper of this version of the quiz."""
+    """The outcome of the responses, by item id, to a paper of this version of the quiz.
+
+    A disregarded item leaves points and maximum alone; one that is right for all earns 1, answered or not.
+    """
     bank = quiz.items
+    disregarded, right_for_all = quiz.repaired("disregarded"), quiz.repaired("right_for_all")
     results = {}
     for item_id in (item.item_id for item in paper.items):
         item = bank[item_id]
-        results[item_id] = ITEM_TYPES[item.type].grade(item, responses.get(item_id))
-    points = sum((result.points for result in results.values()), Fraction(0))
-    is_critical = any(result.is_critical for result in results.values())
-    reached = 100 * points >= quiz.pass_mark * len(results)
+        result = ITEM_TYPES[item.type].grade(item, responses.get(item_id))
+        if item_id in disregarded:
+            result = replace(result, points=Fraction(0), is_critical=False, is_disregarded=True)
+        elif item_id in right_for_all:
+            result = replace(result, points=Fraction(1), is_critical=False)
+        results[item_id] = result
+    counted = [result for result in results.values() if not result.is_disregarded]
+    points = sum((result.points for result in counted), Fraction(0))
+    is_critical = any(result.is_critical for result in counted)
+    reached = bool(counted) and 100 * points >= quiz.pass_mark * len(counted)
     return Outcome(
         items=results,
         points=points,
-        max_points=len(results),
+        max_points=len(counted),
         is_critical=is_critical,
         passed=reached and not is_critical,
     )

@@ -1,4 +1,4 @@
-"""What authors write, as frozen dataclasses: courses, modules, quizzes, and the stimuli and pools of quizzes.
+"""What authors write, as frozen dataclasses: courses, modules, quizzes and their pools.
 
 The author's YAML is validated straight into these, so field names here are the keys of the author's guides.
 """
@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from app.core.items import Item
+from app.core.stimuli import Stimulus
 from app.core.texts import FLAT, Text
 
 Method = Literal["highest", "last", "first", "average"]
-When = Literal["always", "after_pass", "never"]
+When = Literal["during", "always", "later", "after_pass", "never"]
+"""`during`: once a step is left for good; `always`: after submitting; `later`: a day after that; `after_pass`: once passed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,64 +124,6 @@ class Course:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Remark:
-    """A comment under a post, or a message in a chat."""
-
-    author: Text
-    text: Text
-
-
-@dataclass(frozen=True, kw_only=True)
-class Situation:
-    """A stimulus told in words."""
-
-    kind: Literal["situation"]
-    text: Text
-
-
-@dataclass(frozen=True, kw_only=True)
-class Post:
-    """A stimulus: a post with comments."""
-
-    kind: Literal["post"]
-    author: Text
-    text: Text
-    comments: tuple[Remark, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Chat:
-    """A stimulus: a conversation."""
-
-    kind: Literal["chat"]
-    title: Text | None = None
-    messages: tuple[Remark, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Email:
-    """A stimulus: an e-mail."""
-
-    kind: Literal["email"]
-    sender: Text
-    recipient: Text
-    subject: Text
-    text: Text
-
-
-@dataclass(frozen=True, kw_only=True)
-class Document:
-    """A stimulus: a document or a part of one."""
-
-    kind: Literal["document"]
-    title: Text
-    text: Text
-
-
-Stimulus = Situation | Post | Chat | Email | Document
-
-
-@dataclass(frozen=True, kw_only=True)
 class Scenario:
     """A stimulus with its items, drawn whole."""
 
@@ -199,11 +143,20 @@ class Pool:
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """What a learner sees after submitting, and when."""
+    """What of the key a learner sees, and when."""
 
     correctness: When = "always"
     feedback: When = "always"
     right_answers: When = "after_pass"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repair:
+    """How a flawed item is made good: its key corrected, the item disregarded, or right for all who were asked it."""
+
+    item: str
+    how: Literal["key", "disregarded", "right_for_all"]
+    why: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,7 +173,10 @@ class Quiz:
     cool_down_minutes: tuple[int, ...] = ()
     time_limit_minutes: int | None = None
     method: Method = "highest"
+    presentation: Literal["steps", "page"] = "steps"
+    forward_only: bool = False
     review: Review = Review()
+    repairs: tuple[Repair, ...] = ()
     pools: tuple[Pool, ...] = field(metadata=FLAT)
 
     @property
@@ -232,6 +188,10 @@ class Quiz:
     def items(self) -> dict[str, Item]:
         """Every item of the bank by its id."""
         return {item.id: item for scenario in self.scenarios.values() for item in scenario.items}
+
+    def repaired(self, how: str) -> frozenset[str]:
+        """The ids of the items that were repaired in this way."""
+        return frozenset(repair.item for repair in self.repairs if repair.how == how)
 
     @property
     def items_drawn(self) -> int:

@@ -65,12 +65,17 @@ class Paper:
 
 
 def draw(quiz: Quiz, seed: str) -> Paper:
-    """From each pool its number of scenarios, all of them then in one order; every choice follows from the seed."""
+    """From each pool its number of scenarios, all of them then in one order; every choice follows from the seed.
+
+    A scenario with a disregarded item is drawn only where its pool has too few others.
+    """
     scenarios = quiz.scenarios
+    disregarded = quiz.repaired("disregarded")
+    flawed = {s.id for s in scenarios.values() if any(item.id in disregarded for item in s.items)}
     drawn = [
         scenario_id
         for pool in quiz.pools
-        for scenario_id in ordered((scenario.id for scenario in pool.scenarios), seed)[: pool.draw]
+        for scenario_id in sorted(ordered((s.id for s in pool.scenarios), seed), key=flawed.__contains__)[: pool.draw]
     ]
     return Paper(
         tuple(

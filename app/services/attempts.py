@@ -1,6 +1,7 @@
 """Attempts: starting, saving, flagging and submitting one, and closing what has run out."""
 
 import secrets
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from app.core import access, attempts, grading
 from app.core.attempts import AttemptFacts
 from app.core.decisions import Reason, Refused, refused
 from app.core.items import ITEM_TYPES
-from app.core.items.contract import Fields
+from app.core.items.contract import Fields, ItemResult
 from app.core.model import QuizEdition
 from app.core.papers import Paper, draw
 from app.services import audit, content_versions, periods
@@ -196,7 +197,7 @@ def _result(attempt: Attempt, outcome: grading.Outcome, now: datetime) -> Result
         points_numerator=outcome.points.numerator,
         points_denominator=outcome.points.denominator,
         max_points=outcome.max_points,
-        score=float(outcome.points / outcome.max_points),
+        score=float(outcome.points / outcome.max_points) if outcome.max_points else 0.0,
         is_critical=outcome.is_critical,
         passed=outcome.passed,
         items={item_id: _item_json(result) for item_id, result in outcome.items.items()},
@@ -205,9 +206,9 @@ def _result(attempt: Attempt, outcome: grading.Outcome, now: datetime) -> Result
     )
 
 
-def _item_json(result: Any) -> dict[str, Any]:
+def _item_json(result: ItemResult) -> dict[str, Any]:
     """An item's result as plain values; points as an exact fraction in text."""
-    return {"points": str(result.points), "is_critical": result.is_critical, "is_blank": result.is_blank}
+    return asdict(result) | {"points": str(result.points)}
 
 
 def _locked(db: Session, attempt_id: str, person_id: int) -> tuple[Attempt, Period]:

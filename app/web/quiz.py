@@ -117,7 +117,7 @@ def item_fields(item_id: str) -> Mapping[str, Sequence[str]]:
 def save_step(attempt_id: str) -> ResponseReturnValue:
     """Save a step's answers, without scripts, and go where the pressed button leads."""
     refusal: Refused | None = None
-    go = request.form.get("go", "review")
+    go = request.form.get("go", "")  # a button of an item itself, such as one that decides, stays on the step
     with site.writing() as db:
         for item_id in dict.fromkeys(request.form.getlist("item")):
             saved = attempts.save(db, site.setting(), site.learner(), attempt_id, item_id, item_fields(item_id))

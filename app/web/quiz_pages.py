@@ -13,8 +13,9 @@ from app.core import attempts, grading
 from app.core.attempts import AttemptFacts
 from app.core.decisions import Refused
 from app.core.items import ITEM_TYPES
-from app.core.model import Quiz, QuizEdition, Stimulus
+from app.core.model import Quiz, QuizEdition
 from app.core.papers import Paper
+from app.core.stimuli import Stimulus
 from app.store.queries.learning import AttemptRow, ResponseRow
 from app.web import site
 
@@ -99,7 +100,7 @@ def is_answered(edition: QuizEdition | None, item_id: str, responses: Mapping[st
     if response is None or response.state is None or edition is None:
         return False
     item = edition.quiz.items[item_id]
-    return not ITEM_TYPES[item.type].is_blank(item, response.state)
+    return ITEM_TYPES[item.type].is_answered(item, response.state)
 
 
 def first_open_step(paper: Paper, responses: Mapping[str, ResponseRow]) -> int:

@@ -1,8 +1,10 @@
 """The authors' guides are true: their examples can be read, and every key, block and word is explained."""
 
 import re
-from dataclasses import fields
-from typing import get_args
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from fractions import Fraction
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -18,8 +20,11 @@ from app.content.schema import built, built_for
 from app.content.translations import translated
 from app.content.yaml_source import YamlSource, read_yaml
 from app.core.company import COMPANY_WORDS
-from app.core.items import ITEM_TYPES
-from app.core.model import CourseOutline, ModulePlan, Objective, Pool, Quiz, Review, Scenario, Stimulus
+from app.core.items import ITEM_TYPES, Item
+from app.core.items.contract import ItemHead
+from app.core.model import CourseOutline, ModulePlan, Objective, Pool, Quiz, Review, Scenario
+from app.core.stimuli import Stimulus
+from tests import keys
 
 COURSES = (CHECKOUT / "courses" / "README.md").read_text("utf-8")
 QUIZZES = (CHECKOUT / "quizzes" / "README.md").read_text("utf-8")
@@ -67,7 +72,7 @@ def test_the_examples_of_a_quiz_and_its_translation_can_be_read() -> None:
     quiz = built_for(Quiz, "confidentiality", source, problems)
     assert quiz is not None
     assert [fault for item in quiz.items.values() for fault in ITEM_TYPES[item.type].faults(item)] == []
-    translated(quiz, data(QUIZZES, 2, problems), problems)
+    translated(quiz, data(QUIZZES, -1, problems), problems)
     assert {re.sub(r"`.*options", "`options", problem.message) for problem in problems} == {
         # the guide shortens its example: one option of three is translated
         "`options.report` is missing; translate its 2 texts",
@@ -89,9 +94,42 @@ def test_every_key_of_a_quiz_is_explained(key: str) -> None:
     assert re.search(rf"`{key}`|^[ -]*{key}:", QUIZZES, re.MULTILINE)
 
 
+def section(kind: str) -> str:
+    """What the guide says of an item type."""
+    return re.split(r"^##", QUIZZES.split(f"\n### {kind}\n")[1], maxsplit=1, flags=re.MULTILINE)[0]
+
+
 @pytest.mark.parametrize("kind", ITEM_TYPES)
-def test_every_item_type_has_a_section(kind: str) -> None:
-    assert f"\n### {kind}\n" in QUIZZES
+def test_every_item_type_has_a_section_with_a_sample_that_can_be_taken(kind: str) -> None:
+    problems: list[Problem] = []
+    item = built(ITEM_TYPES[kind].item, data(section(kind), 0, problems), problems)
+    assert item is not None
+    assert [*problems, *ITEM_TYPES[kind].faults(item)] == []
+    assert earned(item, keys.right(item)) == 1
+    assert earned(item, keys.wrong(item)) == 0
+
+
+def earned(item: Item, steps: list[keys.Entered]) -> Fraction:
+    kind, state = ITEM_TYPES[item.type], None
+    for entered in steps:
+        state = kind.step(item, state, kind.read(item, entered))
+    return kind.grade(item, state).points
+
+
+@pytest.mark.parametrize("kind", ITEM_TYPES)
+def test_every_key_of_an_item_is_explained_in_its_section(kind: str) -> None:
+    common = {*names(ItemHead), "type"}
+    for key in set(names(*_parts(ITEM_TYPES[kind].item))) - common:
+        assert re.search(rf"`{key}`|`{key}:|[ {{]{key}:", section(kind)), key
+
+
+def _parts(kind: type) -> Iterator[type]:
+    """An item's dataclass and those inside it."""
+    yield kind
+    for hint in get_type_hints(kind).values():
+        for part in get_args(hint):
+            if is_dataclass(part) and isinstance(part, type):
+                yield from _parts(part)
 
 
 @pytest.mark.parametrize("block", BLOCKS)

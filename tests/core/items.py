@@ -4,7 +4,8 @@ from fractions import Fraction
 from typing import Any
 
 from app.core.items.choice import ChoiceItem, Option
-from app.core.model import Pool, Quiz, Scenario, Situation
+from app.core.model import Pool, Quiz, Scenario
+from app.core.stimuli import Situation
 from app.core.texts import Text
 
 

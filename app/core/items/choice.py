@@ -6,14 +6,19 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from app.core.items.contract import (
+    BLANK,
     Arrangement,
     Fault,
     Fields,
+    ItemHead,
     ItemResult,
     ItemType,
     Shown,
     State,
     UnreadableResponse,
+    head_shown,
+    replace_state,
+    result_shown,
 )
 from app.core.ordering import ordered
 from app.core.texts import Text
@@ -34,15 +39,10 @@ class Option:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChoiceItem:
+class ChoiceItem(ItemHead):
     """A stem with options, of which one or several are marked."""
 
     type: Literal["choice"]
-    id: str
-    objective: str
-    explained_in: str
-    protects_rights: bool = False
-    stem: Text
     select: Literal["one", "several"] = "one"
     scoring: Literal["net", "exact", "weights", "strict"] = "weights"
     options: tuple[Option, ...]
@@ -73,11 +73,6 @@ def read(item: ChoiceItem, fields: Fields) -> State:
     return {"marked": [option.id for option in item.options if option.id in marked]}
 
 
-def step(item: ChoiceItem, state: State | None, entered: State) -> State:
-    """What was entered replaces what was there."""
-    return entered
-
-
 def marked_in(state: State | None) -> frozenset[str]:
     """The ids marked in a state."""
     return frozenset(state["marked"]) if state else frozenset()
@@ -88,11 +83,16 @@ def is_blank(item: ChoiceItem, state: State | None) -> bool:
     return not marked_in(state)
 
 
+def is_answered(item: ChoiceItem, state: State | None) -> bool:
+    """Any option marked is an answer."""
+    return not is_blank(item, state)
+
+
 def grade(item: ChoiceItem, state: State | None) -> ItemResult:
     """One: the option's score. Several: by the item's scoring mode. Blank: 0 in every mode."""
     marked = marked_in(state)
     if not marked:
-        return ItemResult(points=Fraction(0), is_blank=True)
+        return BLANK
     chosen = [option for option in item.options if option.id in marked]
     points = chosen[0].score if item.select == "one" else several_score(item, marked)
     return ItemResult(points=points, is_critical=any(option.critical for option in chosen))
@@ -120,10 +120,7 @@ def _in_order(item: ChoiceItem, arrangement: Arrangement) -> list[Option]:
 def present(item: ChoiceItem, arrangement: Arrangement, state: State | None) -> dict[str, Any]:
     """Stem and options in the paper's order, with what is marked; nothing of the key."""
     marked = marked_in(state)
-    return {
-        "type": item.type,
-        "id": item.id,
-        "stem": item.stem,
+    return head_shown(item) | {
         "select": item.select,
         "options": [
             {"id": option.id, "text": option.text, "is_marked": option.id in marked}
@@ -135,29 +132,28 @@ def present(item: ChoiceItem, arrangement: Arrangement, state: State | None) -> 
 def look_back(item: ChoiceItem, arrangement: Arrangement, state: State | None, shown: Shown) -> dict[str, Any]:
     """The options with what was marked, feedback on those marked, and the key where it may be shown."""
     marked = marked_in(state)
-    result = grade(item, state)
-    return {
-        "type": item.type,
-        "id": item.id,
-        "stem": item.stem,
-        "select": item.select,
-        "points": result.points if shown.correctness else None,
-        "is_critical": result.is_critical and shown.correctness,
-        "is_blank": result.is_blank,
-        "options": [
-            {
-                "id": option.id,
-                "text": option.text,
-                "is_marked": option.id in marked,
-                "score": option.score if shown.right_answers or (shown.correctness and option.id in marked) else None,
-                "is_right": option.score == 1 if shown.right_answers else None,
-                "feedback": option.feedback
-                if shown.right_answers or (shown.feedback and option.id in marked)
-                else None,
-            }
-            for option in _in_order(item, arrangement)
-        ],
-    }
+    return (
+        head_shown(item)
+        | result_shown(grade(item, state), shown)
+        | {
+            "select": item.select,
+            "options": [
+                {
+                    "id": option.id,
+                    "text": option.text,
+                    "is_marked": option.id in marked,
+                    "score": option.score
+                    if shown.right_answers or (shown.correctness and option.id in marked)
+                    else None,
+                    "is_right": option.score == 1 if shown.right_answers else None,
+                    "feedback": option.feedback
+                    if shown.right_answers or (shown.feedback and option.id in marked)
+                    else None,
+                }
+                for option in _in_order(item, arrangement)
+            ],
+        }
+    )
 
 
 def faults(item: ChoiceItem) -> Iterator[Fault]:
@@ -187,8 +183,9 @@ CHOICE = ItemType(
     item=ChoiceItem,
     arrange=arrange,
     read=read,
-    step=step,
+    step=replace_state,
     is_blank=is_blank,
+    is_answered=is_answered,
     grade=grade,
     present=present,
     look_back=look_back,
