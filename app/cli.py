@@ -2,67 +2,22 @@
 
 import os
 import sys
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import click
-from alembic.util import CommandError
 from babel import Locale
-from sqlalchemy.exc import DatabaseError
 
 from app import create_app, first_run, server
 from app.clock import utc_now
-from app.config import Settings, SettingsError
+from app.commands.plainly import plainly, settings, stop
+from app.config import Settings
 from app.content import catalogue
 from app.content.problems import ContentProblems
 from app.core.access import Role
 from app.core.model import PaperSize
 from app.credentials import pdf
-from app.credentials.page import DesignError
 from app.services import certificates, passwords, people
 from app.store import engine, migrate
-
-
-def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Say what is wrong in a sentence and stop with status 1."""
-
-    @wraps(command)
-    def run(*arguments: Any, **options: Any) -> Any:
-        try:
-            return command(*arguments, **options)
-        except SettingsError as error:
-            stop("The settings cannot be used:", *error.problems)
-        except ContentProblems as error:
-            stop("The content cannot be used:", *map(str, error.problems))
-        except server.CannotListen as error:
-            stop(str(error))
-        except DatabaseError as error:
-            stop(f"The database cannot be used: {error.orig}", "Check the data folder, the disk, and DATABASE_URL.")
-        except CommandError as error:
-            stop(f"The database cannot be migrated: {error}", "It may belong to a newer version of Gangway.")
-        except DesignError as error:
-            stop(str(error))
-        except OSError as error:
-            stop(
-                ": ".join(str(part) for part in (error.strerror, error.filename) if part),
-                "Check that the data folder can be written and the disk has room.",
-            )
-
-    return run
-
-
-def stop(*lines: str) -> None:
-    """Print lines to standard error and end with status 1."""
-    for line in lines:
-        click.echo(line, err=True)
-    sys.exit(1)
-
-
-def settings() -> Settings:
-    """The settings of the environment."""
-    return Settings.from_environment(os.environ)
 
 
 @click.group()

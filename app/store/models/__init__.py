@@ -25,9 +25,11 @@ from app.store.models.people import (
     SignIn,
     Throttle,
 )
+from app.store.models.quizzes import Allowance, ItemReport, QuizRepair
 from app.store.models.records import AuditEvent, AuditNote, Certificate, CertificateDocument, CertificateEvent, Job
 
 __all__ = [
+    "Allowance",
     "Assignment",
     "Attempt",
     "AuditEvent",
@@ -44,12 +46,14 @@ __all__ = [
     "DueDateChange",
     "Employment",
     "FinishedModule",
+    "ItemReport",
     "Job",
     "Leave",
     "LegalEntity",
     "PasswordLink",
     "Period",
     "Person",
+    "QuizRepair",
     "Response",
     "Result",
     "RoleGrant",

@@ -95,12 +95,13 @@ class FinishedModule(Base):
 
 
 class Attempt(Base):
-    """One sitting of a quiz: work until it is submitted, then closed."""
+    """One sitting of a quiz: work until it is submitted, then closed. Steps up to `steps_closed` were left for good."""
 
     __tablename__ = "attempt"
     __table_args__ = (
         UniqueConstraint("period_id", "number"),
         Index("uq_attempt_open", "period_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_attempt_quiz_submitted_at", "quiz", "submitted_at"),
     )
 
     id: Mapped[str] = mapped_column(String(22), primary_key=True)
@@ -116,10 +117,14 @@ class Attempt(Base):
     submitted_at: Mapped[datetime | None]
     is_submitted_by_learner: Mapped[bool | None]
     is_counted: Mapped[bool] = mapped_column(default=True)
+    steps_closed: Mapped[int] = mapped_column(default=0)
 
 
 class Response(Base):
-    """What was entered for one item of an attempt; `sequence` grows with each save."""
+    """What was entered for one item of an attempt; `sequence` grows with each save.
+
+    `seconds` is the time taken, by the server's clock, where the learner's legal entity keeps it.
+    """
 
     __tablename__ = "response"
 
@@ -129,6 +134,7 @@ class Response(Base):
     state: Mapped[dict[str, Any] | None]
     is_flagged: Mapped[bool] = mapped_column(default=False)
     saved_at: Mapped[datetime]
+    seconds: Mapped[int | None]
     language: Mapped[str] = mapped_column(String(10))
     text_digest: Mapped[Digest] = mapped_column(ForeignKey("content_version.digest"))
 

@@ -10,13 +10,17 @@ from app.store.models.base import Base, Digest, Key, PersonKey
 
 
 class LegalEntity(Base):
-    """A company of the group: what roles, reports and the text of rights are limited to."""
+    """A company of the group: what roles, reports and the text of rights are limited to.
+
+    `keeps_times`: whether the time that its people take for an item is kept, for statistics alone.
+    """
 
     __tablename__ = "legal_entity"
 
     id: Mapped[Key]
     name: Mapped[str] = mapped_column(String(200), unique=True)
     country: Mapped[str] = mapped_column(String(2))
+    keeps_times: Mapped[bool] = mapped_column(default=False)
 
 
 class Department(Base):

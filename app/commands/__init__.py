@@ -1,0 +1,1 @@
+"""The `gangway` commands by area; `app.cli` gathers them."""
