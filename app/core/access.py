@@ -58,7 +58,6 @@ class PersonFacts:
 
     person_id: int
     legal_entity_id: int | None
-    manager_id: int | None
 
 
 def reaches(scope: Scope, legal_entity_id: int | None) -> bool:
@@ -73,13 +72,6 @@ def may_see_record(viewer: Viewer, person: PersonFacts) -> Decision:
     if reaches(viewer.scope(Role.HR, Role.AUDITOR), person.legal_entity_id):
         return Allowed()
     return refused(Reason.NOT_YOURS)
-
-
-def may_see_status(viewer: Viewer, person: PersonFacts) -> Decision:
-    """Who is where: whoever may see the record, and the manager."""
-    if person.manager_id is not None and person.manager_id == viewer.person_id:
-        return Allowed()
-    return may_see_record(viewer, person)
 
 
 def may_take(viewer: Viewer, owner_id: int) -> Decision:

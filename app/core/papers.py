@@ -37,13 +37,6 @@ class Paper:
         """Every item in the order asked."""
         return tuple(item for scenario in self.scenarios for item in scenario.items)
 
-    def scenario_of(self, item_id: str) -> str:
-        """The id of the scenario that an item stands in; KeyError where it is not on this paper."""
-        for scenario in self.scenarios:
-            if any(item.item_id == item_id for item in scenario.items):
-                return scenario.scenario_id
-        raise KeyError(item_id)
-
     def to_json(self) -> dict[str, Any]:
         """The paper as plain values, for storing."""
         return {

@@ -66,7 +66,7 @@ def preview(
 
 
 def _outcome(viewer: Viewer, person: Candidate, periods: Mapping[int, Period]) -> AssignmentOutcome:
-    facts = access.PersonFacts(person_id=person.person_id, legal_entity_id=person.legal_entity_id, manager_id=None)
+    facts = access.PersonFacts(person_id=person.person_id, legal_entity_id=person.legal_entity_id)
     if not access.may_assign(viewer, facts):
         return AssignmentOutcome.OUTSIDE  # before all else: nothing is told of people whom the viewer may not see
     if not person.is_active:

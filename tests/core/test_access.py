@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.core.access import PersonFacts, Role, Viewer, may_assign, may_see_record, may_see_status, may_take
+from app.core.access import PersonFacts, Role, Viewer, may_assign, may_see_record, may_take
 
 SELF, BOSS, OTHER = 1, 2, 3
-PERSON = PersonFacts(person_id=SELF, legal_entity_id=10, manager_id=BOSS)
-NOBODYS = PersonFacts(person_id=SELF, legal_entity_id=None, manager_id=None)
+PERSON = PersonFacts(person_id=SELF, legal_entity_id=10)
+NOBODYS = PersonFacts(person_id=SELF, legal_entity_id=None)
 
 
 def viewer(person_id=OTHER, **roles):
@@ -16,22 +16,21 @@ def viewer(person_id=OTHER, **roles):
 
 
 WHO = {
-    "the learner": (viewer(SELF), True, True, False),
-    "their manager": (viewer(BOSS), False, True, False),
-    "a colleague": (viewer(), False, False, False),
-    "HR of all": (viewer(hr=None), True, True, True),
-    "HR of their company": (viewer(hr=frozenset({10})), True, True, True),
-    "HR of another company": (viewer(hr=frozenset({11})), False, False, False),
-    "an auditor": (viewer(auditor=None), True, True, False),
-    "an auditor of another company": (viewer(auditor=frozenset({11})), False, False, False),
-    "an admin": (viewer(admin=None), False, False, False),
+    "the learner": (viewer(SELF), True, False),
+    "their manager": (viewer(BOSS), False, False),
+    "a colleague": (viewer(), False, False),
+    "HR of all": (viewer(hr=None), True, True),
+    "HR of their company": (viewer(hr=frozenset({10})), True, True),
+    "HR of another company": (viewer(hr=frozenset({11})), False, False),
+    "an auditor": (viewer(auditor=None), True, False),
+    "an auditor of another company": (viewer(auditor=frozenset({11})), False, False),
+    "an admin": (viewer(admin=None), False, False),
 }
 
 
-@pytest.mark.parametrize(("who", "record", "status", "assign"), WHO.values(), ids=WHO.keys())
-def test_a_person(who, record, status, assign):
+@pytest.mark.parametrize(("who", "record", "assign"), WHO.values(), ids=WHO.keys())
+def test_a_person(who, record, assign):
     assert bool(may_see_record(who, PERSON)) is record
-    assert bool(may_see_status(who, PERSON)) is status
     assert bool(may_assign(who, PERSON)) is assign
 
 

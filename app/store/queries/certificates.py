@@ -65,7 +65,6 @@ def _certificates() -> Select[Any]:
             Certificate.expires_at,
             Certificate.person_id,
             Employment.legal_entity_id,
-            Employment.manager_id,
             CertificateEvent.kind,
             CertificateEvent.happened_at,
             later.id.is_not(None).label("is_superseded"),
@@ -114,7 +113,7 @@ def _certificate(row: Any) -> CertificateRow:
     return CertificateRow(
         number=row.number,
         course=row.course,
-        holder=PersonFacts(person_id=row.person_id, legal_entity_id=row.legal_entity_id, manager_id=row.manager_id),
+        holder=PersonFacts(person_id=row.person_id, legal_entity_id=row.legal_entity_id),
         facts=CertificateFacts.from_json(row.facts),
         issued_at=row.issued_at,
         expires_at=row.expires_at,

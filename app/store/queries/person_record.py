@@ -53,7 +53,6 @@ class Record:
         return PersonFacts(
             person_id=self.id,
             legal_entity_id=post.legal_entity_id if post else None,
-            manager_id=post.manager_id if post else None,
         )
 
 
