@@ -1,4 +1,7 @@
-"""`python -m bench [--journeys N]`: measures and prints a report in Markdown."""
+"""`python -m bench [--journeys N] [--attempts N]`: measures and prints a report in Markdown.
+
+With `--attempts` it measures so many stored attempts, graded again and read as statistics, and no journeys.
+"""
 
 import argparse
 import statistics
@@ -12,7 +15,7 @@ from pathlib import Path
 
 from app.content import catalogue
 from app.content.catalogue import Catalogue
-from bench import company, journey, pdf, queries
+from bench import attempts, company, journey, pdf, queries
 from bench.browser import Browser
 from bench.processes import ROOT, Server, cpu_seconds, free_port, megabytes, running
 from tests.databases import PostgresServer, SqliteFiles
@@ -133,12 +136,35 @@ def report(bare: Measured, sites: list[Measured], counted: dict[str, list[int]],
     )
 
 
+def stored_attempts(content: Catalogue, number: int) -> None:
+    """Measure so many stored attempts on both databases."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        found = attempts.measure(SqliteFiles(folder).copy(), content, number, folder / "sqlite")
+        attempts.report("SQLite", number, found)
+        postgres = PostgresServer()
+        try:
+            found = attempts.measure(postgres.copy(), content, number, folder / "postgresql")
+            attempts.report("PostgreSQL", number, found)
+        finally:
+            postgres.stop()
+
+
 def main() -> None:
-    """Measure the yardstick and both databases in one run."""
+    """Measure the yardstick and both databases in one run, or stored attempts."""
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--journeys", type=int, default=64)
-    count = parser.parse_args().journeys
+    parser.add_argument("--attempts", type=int, default=0, help="measure so many stored attempts instead")
+    wanted = parser.parse_args()
     content = catalogue.load(ROOT)
+    if wanted.attempts:
+        stored_attempts(content, wanted.attempts)
+    else:
+        journeys(content, wanted.journeys)
+
+
+def journeys(content: Catalogue, count: int) -> None:
+    """Measure so many journeys beside the yardstick."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         bare = hello(count)

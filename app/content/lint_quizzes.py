@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import fields
 
 from app.content.courses import CourseFiles
 from app.content.files import is_language
@@ -9,7 +10,8 @@ from app.content.library import Library
 from app.content.problems import Problem, suggestion
 from app.content.quizzes import QuizFiles
 from app.content.yaml_source import Path, YamlSource
-from app.core.items import ITEM_TYPES, Item
+from app.core.items import ITEM_TYPES, Item, branching_graph
+from app.core.items.branching import BranchingItem
 from app.core.model import Pool, Quiz
 
 MOST_CRITICAL = 2
@@ -27,8 +29,9 @@ def quiz_faults(files: QuizFiles, library: Library) -> Iterator[Problem]:
         message = f"a paper has {quiz.critical_drawn} items with a critical option; leave {MOST_CRITICAL} at most"
         yield source.problem(("pools",), message)
     for path, item in placed_items(quiz):
-        for fault in ITEM_TYPES[item.type].faults(item):
-            yield source.problem((*path, *fault.path), _described(item, fault.path, fault.message))
+        yield from _item(item, path, quiz, source)
+    yield from _review(quiz, source)
+    yield from _repairs(quiz, source)
     yield from _course(files, library)
 
 
@@ -38,6 +41,44 @@ def placed_items(quiz: Quiz) -> Iterator[tuple[Path, Item]]:
         for s, scenario in enumerate(pool.scenarios):
             for i, item in enumerate(scenario.items):
                 yield ("pools", p, "scenarios", s, "items", i), item
+
+
+def _item(item: Item, path: Path, quiz: Quiz, source: YamlSource) -> Iterator[Problem]:
+    """An item's own faults; only a graph without any can be walked."""
+    faults = list(ITEM_TYPES[item.type].faults(item))
+    for fault in faults:
+        yield source.problem((*path, *fault.path), _described(item, fault.path, fault.message))
+    if isinstance(item, BranchingItem) and not faults:
+        earned = branching_graph.best_through_danger(item)
+        if 100 * earned >= quiz.pass_mark:
+            message = (
+                f"item `{item.id}`: a path through a dangerous choice earns {earned}, and the pass mark is "
+                f"{quiz.pass_mark}%; let dangerous choices lead to endings of a lower score"
+            )
+            yield source.problem((*path, "situations"), message)
+
+
+def _review(quiz: Quiz, source: YamlSource) -> Iterator[Problem]:
+    """Only a step that is left for good can be looked back at before submitting."""
+    is_step_by_step = quiz.forward_only and quiz.presentation == "steps"
+    for field in fields(quiz.review):
+        if getattr(quiz.review, field.name) == "during" and not is_step_by_step:
+            message = f"`{field.name}: during` needs `forward_only: true` and `presentation: steps`; or write `always`"
+            yield source.problem(("review", field.name), message)
+
+
+def _repairs(quiz: Quiz, source: YamlSource) -> Iterator[Problem]:
+    """A repair is about an item of the quiz, and there is one of each."""
+    first: dict[str, int] = {}
+    for place, repair in enumerate(quiz.repairs):
+        path: Path = ("repairs", place)
+        if repair.item not in quiz.items:
+            message = f"`{repair.item}` is no item of this quiz; {suggestion(repair.item, quiz.items)}"
+            yield source.problem((*path, "item"), message)
+        elif repair.item in first:
+            message = f"`{repair.item}` is repaired already (line {first[repair.item]}); leave one repair of it"
+            yield source.problem((*path, "item"), message)
+        first.setdefault(repair.item, source.line((*path, "item")))
 
 
 def _described(item: Item, path: Path, message: str) -> str:
@@ -64,7 +105,9 @@ def _numbers(quiz: Quiz, source: YamlSource) -> Iterator[Problem]:
     if not is_language(quiz.source_language):
         yield source.problem(("source_language",), f"`{quiz.source_language}` is not a language's code such as `en`")
     if quiz.forward_only and quiz.presentation == "page":
-        yield source.problem(("forward_only",), "cannot be with `presentation: page`; write `presentation: steps`")
+        yield source.problem(
+            ("forward_only",), "`forward_only` cannot be with `presentation: page`; remove one of the two"
+        )
     if not quiz.pools:
         yield source.problem(("pools",), "has no pool; write one or more")
 

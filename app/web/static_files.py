@@ -25,7 +25,10 @@ SHEETS = (
     "blocks",
     "stimuli",
     "quiz",
+    "branching",
     "result",
+    "statistics",
+    "items",
 )
 """The stylesheets in the order in which they build on each other; `print` stands apart."""
 BUNDLE = "css/all.css"

@@ -12,12 +12,12 @@ from app.core import certificate_numbers
 from app.core.access import Role, Viewer
 from app.core.due_dates import DueRule
 from app.core.papers import Paper, draw
-from app.services import assignments, attempts, passwords, people, periods, sample
+from app.services import assignments, attempts, item_reports, passwords, people, periods, sample
 from app.services.assignments import Audience
 from app.services.context import Learner
 from app.services.people import PersonDetails, Post
-from app.store.models import Attempt, Certificate, CertificateEvent, Department, Person
-from tests import factories
+from app.store.models import Attempt, Certificate, CertificateEvent, Department, ItemReport, Person
+from tests import factories, factories_statistics, keys
 from tests.browser.running import RunningSite
 
 COURSE = "flame-war-avoidance"
@@ -79,7 +79,7 @@ def learner(site: RunningSite, email: str) -> Learner:
 
 
 def begin_attempt(site: RunningSite, who: Learner, *, days_ago: int = 0) -> str:
-    """An attempt of which the paper has every kind of stimulus, and both kinds of choice."""
+    """An attempt of which the paper has every kind of stimulus and both kinds of choice, three choices first."""
     edition = site.content.quizzes[QUIZ]["en"]
     now = utc_now() - timedelta(days=days_ago)
     attempt_id = factories.start_attempt(site.database, site.content, who, quiz=QUIZ, now=now)
@@ -93,9 +93,11 @@ def _has_every_kind(site: RunningSite, paper: Paper) -> bool:
     quiz = site.content.quizzes[QUIZ]["en"].quiz
     every = {scenario.stimulus.kind for scenario in quiz.scenarios.values()}
     kinds = {quiz.scenarios[scenario.scenario_id].stimulus.kind for scenario in paper.scenarios}
-    selects = {quiz.items[item.item_id].select for item in paper.items}
-    has_critical = any(quiz.items[item.item_id].has_critical for item in paper.items)
-    return kinds == every and selects == {"one", "several"} and has_critical
+    choices = [item for item in (quiz.items[each.item_id] for each in paper.items) if item.type == "choice"]
+    has_critical = any(item.has_critical for item in choices)
+    begins_with = {quiz.items[item.item_id].type for part in paper.scenarios[:3] for item in part.items}
+    selects = {item.select for item in choices}
+    return kinds == every and selects == {"one", "several"} and has_critical and begins_with == {"choice"}
 
 
 def answer_critically(site: RunningSite, who: Learner, attempt_id: str) -> None:
@@ -105,8 +107,7 @@ def answer_critically(site: RunningSite, who: Learner, attempt_id: str) -> None:
     with site.database.writing.begin() as db:
         paper = Paper.from_json(db.get_one(Attempt, attempt_id).paper)
         item = next(items[each.item_id] for each in paper.items if items[each.item_id].has_critical)
-        option = next(option.id for option in item.options if option.critical)
-        attempts.save(db, site.setting(), who, attempt_id, item.id, {"option": [option]})
+        attempts.save(db, site.setting(), who, attempt_id, item.id, keys.critical(item))
 
 
 def complete(site: RunningSite, who: Learner, *, days_ago: int = 0) -> tuple[str, str]:
@@ -177,9 +178,34 @@ def settle(site: RunningSite) -> dict[str, object]:
     unprintable = hire(site, name="林美玲")
     facts["unprintable"] = unprintable.email
     complete(site, learner(site, unprintable.email))
+    facts["reported_item"], facts["sound_item"], facts["report"] = _report(
+        site, who["learner4"], facts["failed_attempt"]
+    )
+    _fill_statistics(site)
     with site.database.writing.begin() as db:
         facts["token"] = passwords.make_link(db, person_id(site, "learner1"), utc_now(), actor_id=None)
     return facts
+
+
+def _fill_statistics(site: RunningSite) -> None:
+    """Attempts of people who have left and work nowhere any more: many of one quiz, few of another."""
+    for quiz, number in (("confidentiality", 150), ("linkedin-for-careers", 12)):
+        edition = site.content.quizzes[quiz]["en"]
+        factories_statistics.fill(site.database, edition, None, number, now=utc_now(), days=120, is_active=False)
+
+
+def _report(site: RunningSite, who: Learner, attempt_id: str) -> tuple[str, str, int]:
+    """Two items of an attempt are said to be wrong, one is answered: the other's id, that of a third, and the report's."""
+    edition = site.content.quizzes[QUIZ]["en"]
+    viewer = Viewer(person_id=person_id(site, "hr"), roles={Role.HR: None})
+    with site.database.writing.begin() as db:
+        answered, waiting, sound, *_ = Paper.from_json(db.get_one(Attempt, attempt_id).paper).items
+        for item in (answered, waiting):
+            words = "Two of the answers say the same.\nI cannot choose between them."
+            item_reports.report(db, site.setting(), who.person_id, attempt_id, edition, item.item_id, words)
+        first, second = db.scalars(select(ItemReport.id).order_by(ItemReport.id))
+        item_reports.answer(db, site.setting(), viewer, first, "Thank you. One of them is worded anew.")
+    return waiting.item_id, sound.item_id, second
 
 
 def _half_answered(site: RunningSite, who: Learner) -> str:
@@ -192,7 +218,7 @@ def _half_answered(site: RunningSite, who: Learner) -> str:
     with site.database.writing.begin() as db:
         paper = Paper.from_json(db.get_one(Attempt, attempt_id).paper)
         for place in paper.items[:2]:
-            marked = [items[place.item_id].options[0].id]
-            attempts.save(db, site.setting(), who, attempt_id, place.item_id, {"option": marked})
+            for entered in keys.right(items[place.item_id]):
+                attempts.save(db, site.setting(), who, attempt_id, place.item_id, entered)
         attempts.flag(db, site.setting(), who, attempt_id, paper.items[1].item_id, True)
     return attempt_id

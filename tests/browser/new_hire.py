@@ -6,11 +6,13 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from app.core.items.choice import ChoiceItem
+from app.core.items import Item
+from tests import keys
 from tests.browser.company import COURSE, QUIZ, Newcomer
 from tests.browser.running import PASSWORD, RunningSite
 
 NUMBER = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){4}")
+MOST_MOVES = 60
 TOLD = """addEventListener("securitypolicyviolation", (told) => {
   console.error(`policy: ${told.violatedDirective} ${told.blockedURI}`);
 });"""
@@ -42,15 +44,53 @@ def read_all_modules(page: Page, site: RunningSite) -> None:
     expect(page).to_have_url(re.compile(f"/quizzes/{QUIZ}/$"))
 
 
-def item_on(page: Page, site: RunningSite) -> ChoiceItem:
-    """The item that a step asks."""
-    item_id = page.locator("[data-item]").get_attribute("data-item")
-    return site.content.quizzes[QUIZ]["en"].quiz.items[item_id]
+def items_on(page: Page, site: RunningSite) -> list[Item]:
+    """The items that a step asks: several where they share a scenario."""
+    asked = page.locator("[data-item]").evaluate_all("all => all.map(each => each.dataset.item)")
+    return [site.content.quizzes[QUIZ]["en"].quiz.items[item_id] for item_id in asked]
 
 
-def right_options(page: Page, site: RunningSite) -> list[str]:
-    """The values to mark on this step, by the key."""
-    return [option.id for option in item_on(page, site).options if option.score == 1]
+def answer(page: Page, item: Item) -> None:
+    """Answer an item of any type by its key."""
+    for fields in keys.right(item):
+        if item.type == "order" and page.locator(f"[data-item='{item.id}'] .order-tools").first.is_visible():
+            put_in_order(page, item.id, sorted(fields, key=lambda name: int(fields[name][0])))
+            continue
+        for name, values in fields.items():
+            for value in values:
+                enter(page, f"{item.id}.{name}", value)
+        if item.type == "branching":
+            with page.expect_navigation():
+                page.locator(f"[name='{item.id}.decide']").click()
+
+
+def enter(page: Page, name: str, value: str) -> None:
+    """Mark the option with that value, or write it."""
+    field = page.locator(f"[name='{name}']").first
+    kind = field.get_attribute("type")
+    if kind in {"radio", "checkbox"}:
+        page.locator(f"label:has([name='{name}'][value='{value}'])").click()
+    elif kind != "submit":
+        field.fill(value)
+
+
+def put_in_order(page: Page, item_id: str, names: list[str]) -> None:
+    """Drag the steps into the order of these fields, from the first place to the last."""
+    steps = page.locator(f"[data-item='{item_id}'] .order-step")
+    for place, name in enumerate(names):
+        step_id = name.removeprefix("position.")
+        handle = steps.filter(has=page.locator(f"[id='{item_id}.{step_id}']")).locator(".order-handle")
+        handle.hover()
+        page.mouse.down()
+        for _move in range(MOST_MOVES):
+            goal = steps.nth(place).bounding_box()
+            page.mouse.move(goal["x"] + goal["width"] / 2, max(goal["y"] + 1, 1), steps=2)
+            if goal == handle.locator("xpath=ancestor::li").bounding_box():
+                break
+        page.mouse.up()
+    wanted = [f"{item_id}.{name.removeprefix('position.')}" for name in names]
+    words = page.locator(f"[data-item='{item_id}'] .order-words")
+    assert words.evaluate_all("all => all.map(each => each.id)") == wanted
 
 
 def steps(page: Page) -> int:
@@ -60,12 +100,12 @@ def steps(page: Page) -> int:
 
 
 def answer_all(page: Page, site: RunningSite) -> None:
-    """Mark what the key says on every step, and come to the review."""
+    """Answer every step by the key, and come to the review."""
     total = steps(page)
     for number in range(1, total + 1):
-        expect(page.locator(".place")).to_have_text(f"{number} of {total}")
-        for value in right_options(page, site):
-            page.locator(f"input[value='{value}']").check()
+        expect(page).to_have_url(re.compile(rf"\?step={number}$"))
+        for item in items_on(page, site):
+            answer(page, item)
         page.get_by_role("button", name="Save and go on" if number < total else "Save and review all answers").click()
     expect(page.get_by_role("heading", name="Review your answers")).to_be_visible()
 

@@ -43,7 +43,7 @@ class RunningSite:
 
 
 @contextmanager
-def site(folder: Path) -> Iterator[RunningSite]:
+def site(folder: Path, content: Path = CHECKOUT) -> Iterator[RunningSite]:
     """Prepare a site in an empty folder, serve it while this lasts, and end the server by its own id."""
     with socket.socket() as reserved:  # never listens; keeps the port from everybody but a server that shares it
         reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
@@ -51,6 +51,7 @@ def site(folder: Path) -> Iterator[RunningSite]:
         environment = {
             "GANGWAY_ENV": "test",
             "GANGWAY_DATA": str(folder),
+            "GANGWAY_CONTENT": str(content),
             "GANGWAY_ARGON2_TIME": "1",
             "GANGWAY_ARGON2_MEMORY": "8",
             "PORT": str(reserved.getsockname()[1]),

@@ -12,6 +12,12 @@ from tests.browser.company import COURSE, QUIZ
 from tests.browser.running import PASSWORD
 
 CONTENT = catalogue.load(CHECKOUT)
+ITEM_OF_EACH_TYPE = {
+    item.type: (slug, item.id)
+    for slug in ("linkedin-for-careers", "confidentiality")
+    for item in CONTENT.quizzes[slug]["en"].quiz.items.values()
+}
+"""An item of each type in the quizzes that many have taken, by quiz and id."""
 UNKNOWN_NUMBER = "0000-0000-0000-0000-0000"
 
 
@@ -153,6 +159,16 @@ LEARNER = [
     Screen("result passed", "learner3", "/attempts/{passed_attempt}/result", unfold),
     Screen("result not passed", "learner4", "/attempts/{failed_attempt}/result", unfold),
     Screen("result critical", "learner5", "/attempts/{critical_attempt}/result"),
+    Screen("report a question", "learner4", "/attempts/{failed_attempt}/items/{sound_item}/report"),
+    Screen(
+        "report without a word",
+        "learner4",
+        "/attempts/{failed_attempt}/items/{sound_item}/report",
+        send_empty("Send", "What is wrong with it?"),
+    ),
+    Screen("question that is reported", "learner4", "/attempts/{failed_attempt}/items/{reported_item}/report"),
+    Screen("what I reported", "learner4", "/my/item-reports/"),
+    Screen("nothing reported", "learner1", "/my/item-reports/"),
     Screen("certificates", "learner3", "/certificates/"),
     Screen("certificates revoked", "learner7", "/certificates/"),
     Screen("no certificate", "learner1", "/certificates/"),
@@ -177,6 +193,19 @@ STAFF = [
     Screen("assign with an error", "hr", "/hr/assign/", choose_a_day_that_has_passed),
     Screen("assign preview", "hr", "/hr/assign/?scope=ticked&person={learner1_id}&person={unassigned_id}", preview),
     Screen("assigned", "hr", "/hr/assign/?scope=ticked&person={assignable_id}&person={learner1_id}", assign),
+    Screen("repairs", "hr", "/hr/repairs/"),
+    Screen("no repair", "hr", f"/hr/repairs/{QUIZ}/"),
+    Screen("inbox", "hr", "/item-reports/"),
+    Screen("reported question", "hr", "/item-reports/{report}/"),
+    Screen("answer without a word", "hr", "/item-reports/{report}/", send_empty("Send the answer", "Your answer")),
+    Screen("statistics", "hr", "/statistics/", unfold),
+    Screen("statistics of a quiz", "hr", "/statistics/confidentiality/", unfold),
+    Screen("statistics of few", "auditor", "/statistics/linkedin-for-careers/"),
+    Screen("statistics of too few", "hr", "/statistics/confidentiality/?language=nb"),
+    *(
+        Screen(f"statistics of {kind} item", "hr", f"/statistics/{slug}/items/{item_id}/", unfold)
+        for kind, (slug, item_id) in ITEM_OF_EACH_TYPE.items()
+    ),
     Screen("log", "auditor", "/admin/log/"),
     Screen("accounts", "admin", "/admin/people/"),
     Screen("new person", "admin", "/admin/people/new/"),
@@ -185,6 +214,7 @@ STAFF = [
     Screen("account with a link", "admin", "/admin/people/{learner2_id}/", press("Make a link to set a password")),
     Screen("account with errors", "admin", "/admin/people/{learner2_id}/", send_empty("Save details", "Name")),
     Screen("settings", "admin", "/admin/company/"),
+    Screen("times", "admin", "/admin/times/"),
     Screen("settings with errors", "admin", "/admin/company/", send_empty("Save settings", "Name of the company")),
 ]
 SCREENS = [*STRANGER, *LEARNER, *STAFF]

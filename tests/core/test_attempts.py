@@ -6,8 +6,9 @@ from fractions import Fraction
 import pytest
 
 from app.core import attempts
-from app.core.attempts import AttemptFacts
+from app.core.attempts import AttemptFacts, Extra
 from app.core.decisions import Allowed, Reason, Refused
+from app.core.model import Review
 from tests.core.items import one, quiz
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -72,14 +73,14 @@ def test_starting(rules, before, now, expected):
 
 def test_extra_attempts_for_a_person():
     used = [attempt(1), attempt(2)]
-    assert attempts.may_start(quiz(one(), max_attempts=2), used, LATER, extra_attempts=1) == Allowed()
+    assert attempts.may_start(quiz(one(), max_attempts=2), used, LATER, extra=Extra(attempts=1)) == Allowed()
 
 
 def test_the_end_of_an_attempt():
     assert attempts.ends_at(quiz(one()), START) == START + timedelta(days=30)
     timed = quiz(one(), time_limit_minutes=20)
     assert attempts.ends_at(timed, START) == START + 20 * MINUTE
-    assert attempts.ends_at(timed, START, extra_minutes=10) == START + 30 * MINUTE
+    assert attempts.ends_at(timed, START, extra=Extra(minutes=10)) == START + 30 * MINUTE
     assert attempts.ends_at(timed, START, closes_at=START + 5 * MINUTE) == START + 5 * MINUTE
 
 
@@ -131,3 +132,47 @@ def test_what_does_not_count():
 def test_a_later_worse_attempt_never_takes_a_pass_away():
     assert attempts.is_passed(THREE)
     assert not attempts.is_passed([THREE[0], THREE[2]])
+
+
+@pytest.mark.parametrize(
+    ("limit", "before", "extra", "left"),
+    [
+        pytest.param(None, [attempt(1)], Extra(attempts=2), None, id="no limit"),
+        pytest.param(2, [], Extra(), 2, id="none used"),
+        pytest.param(2, [attempt(1), attempt(2)], Extra(), 0, id="all used"),
+        pytest.param(2, [attempt(1), attempt(2)], Extra(attempts=3), 3, id="all used, and three granted"),
+        pytest.param(2, [attempt(1, is_counted=False)], Extra(), 2, id="one that does not count"),
+        pytest.param(1, [attempt(1), attempt(2)], Extra(), 0, id="the limit was lowered since"),
+    ],
+)
+def test_attempts_that_are_left(limit, before, extra, left):
+    assert attempts.attempts_left(quiz(one(), max_attempts=limit), before, extra) == left
+
+
+FORWARD = quiz(one(), forward_only=True)
+LOOKS_BACK = quiz(one(), forward_only=True, review=Review(feedback="during"))
+THIRD = attempt(is_open=True, steps_closed=2)
+
+
+@pytest.mark.parametrize(
+    ("rules", "step", "answering", "looking"),
+    [
+        pytest.param(quiz(one()), 1, None, None, id="any order: an earlier step"),
+        pytest.param(quiz(one()), 5, None, None, id="any order: a later step"),
+        pytest.param(FORWARD, 3, None, None, id="forward only: the step that is open"),
+        pytest.param(FORWARD, 2, Reason.STEP_CLOSED, Reason.STEP_CLOSED, id="forward only: a step that was left"),
+        pytest.param(FORWARD, 4, Reason.STEP_AHEAD, Reason.STEP_AHEAD, id="forward only: skipping ahead"),
+        pytest.param(LOOKS_BACK, 2, Reason.STEP_CLOSED, None, id="forward only, looking back: a step that was left"),
+        pytest.param(LOOKS_BACK, 4, Reason.STEP_AHEAD, Reason.STEP_AHEAD, id="forward only, looking back: ahead"),
+    ],
+)
+def test_steps(rules, step, answering, looking):
+    assert reason(attempts.may_answer(rules, THIRD, step, THIRD.started_at)) is answering
+    assert reason(attempts.may_look_at(rules, THIRD, step)) is looking
+
+
+def test_no_step_of_a_closed_attempt_is_answered():
+    closed = attempt(steps_closed=2)
+    assert reason(attempts.may_answer(FORWARD, closed, 3, LATER)) is Reason.ATTEMPT_CLOSED
+    over = THIRD.ends_at + timedelta(minutes=2)
+    assert reason(attempts.may_answer(FORWARD, THIRD, 3, over)) is Reason.TIME_IS_UP

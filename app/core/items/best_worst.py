@@ -120,7 +120,6 @@ def present(item: BestWorstItem, arrangement: Arrangement, state: State | None) 
     """Stem and options in the paper's order, with the marks; nothing of the key."""
     best, worst = marks_in(state)
     return head_shown(item) | {
-        "is_twice": best is not None and best == worst,
         "options": [
             {"id": option.id, "text": option.text, "is_best": option.id == best, "is_worst": option.id == worst}
             for option in _in_order(item, arrangement)

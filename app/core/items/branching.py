@@ -173,7 +173,7 @@ def is_answered(item: BranchingItem, state: State | None) -> bool:
 
 
 def grade(item: BranchingItem, state: State | None) -> ItemResult:
-    """The ending's score, less the harm done on the way, at most 1/5 of it. Without an ending 0."""
+    """The ending's score, less at most 1/5 for the harm done on the way. Without an ending 0."""
     if is_blank(item, state):
         return BLANK
     path = path_of(item, state)
@@ -182,11 +182,15 @@ def grade(item: BranchingItem, state: State | None) -> ItemResult:
 
 
 def score(turns: Sequence[Turn], ending: Ending | None) -> Fraction:
-    """The points of a path."""
+    """The points of a path; one without an ending earns nothing."""
     if ending is None:
         return Fraction(0)
-    harm = sum((turn.choice.harm for turn in turns), Fraction(0))
-    return max(Fraction(0), ending.score - min(MOST_HARM, harm))
+    return points(ending.score, sum((turn.choice.harm for turn in turns), Fraction(0)))
+
+
+def points(score_of_ending: Fraction, harm: Fraction) -> Fraction:
+    """An ending's score less the harm done on the way, of which at most 1/5 counts; never below 0."""
+    return max(Fraction(0), score_of_ending - min(MOST_HARM, harm))
 
 
 def _told(situation: BranchSituation) -> dict[str, Any]:
@@ -198,8 +202,8 @@ def _told(situation: BranchSituation) -> dict[str, Any]:
     }
 
 
-def _ended(ending: Ending | None) -> dict[str, Any] | None:
-    return {"id": ending.id, "text": ending.text, "tension": ending.tension} if ending else None
+def _ended(ending: Ending) -> dict[str, Any]:
+    return {"id": ending.id, "text": ending.text, "tension": ending.tension}
 
 
 def _choices(situation: BranchSituation, arrangement: Arrangement) -> Iterator[BranchChoice]:
@@ -208,9 +212,13 @@ def _choices(situation: BranchSituation, arrangement: Arrangement) -> Iterator[B
 
 
 def present(item: BranchingItem, arrangement: Arrangement, state: State | None) -> dict[str, Any]:
-    """What has happened so far, and what can be done now; nothing of what lies ahead."""
+    """What has happened so far, and what can be done now; nothing of what lies ahead.
+
+    It `has_own_button`: a choice is saved when that is pressed, never as it is marked.
+    """
     path = path_of(item, state)
     return head_shown(item) | {
+        "has_own_button": True,
         "turns": [
             _told(turn.situation) | {"choice": turn.choice.text, "consequence": turn.choice.consequence}
             for turn in path.turns
@@ -219,34 +227,29 @@ def present(item: BranchingItem, arrangement: Arrangement, state: State | None) 
         | {"choices": [{"id": choice.id, "text": choice.text} for choice in _choices(path.now, arrangement)]}
         if path.now
         else None,
-        "ending": _ended(path.ending),
+        "ending": _ended(path.ending) if path.ending else None,
     }
 
 
 def look_back(item: BranchingItem, arrangement: Arrangement, state: State | None, shown: Shown) -> dict[str, Any]:
-    """The path taken; once the key may be shown, what the other choices would have led to, and the endings not reached."""
+    """The path taken and its ending; once the key may be shown, the roads not taken, the other endings, and what each earns."""
     path = path_of(item, state)
     turns = []
     for turn in path.turns:
-        lines = [
+        choices = [
             {
                 "text": choice.text,
-                "is_taken": choice.id == turn.choice.id,
                 "consequence": choice.consequence,
+                "is_taken": choice.id == turn.choice.id,
                 "is_blunder": choice.is_blunder if shown.correctness else None,
             }
             for choice in _choices(turn.situation, arrangement)
             if choice.id == turn.choice.id or shown.right_answers
         ]
-        turns.append(_told(turn.situation) | {"choices": lines})
-    return (
-        head_shown(item)
-        | result_shown(grade(item, state), shown)
-        | {
-            "turns": turns,
-            "ending": _ended(path.ending),
-            "other_endings": [_ended(ending) for ending in item.endings if ending != path.ending]
-            if shown.right_answers
-            else [],
-        }
-    )
+        turns.append(_told(turn.situation) | {"choices": choices})
+    endings = [
+        _ended(ending) | {"is_reached": ending == path.ending, "score": ending.score if shown.right_answers else None}
+        for ending in item.endings
+        if ending == path.ending or shown.right_answers
+    ]
+    return head_shown(item) | result_shown(grade(item, state), shown) | {"turns": turns, "endings": endings}

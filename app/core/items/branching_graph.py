@@ -142,38 +142,51 @@ def _from(
 
 def _blunders_that_pay(item: BranchingItem) -> Iterator[Fault]:
     """Blunders from which more can be earned than by doing right at once, where that can be done."""
-    places = {situation.id: place for place, situation in enumerate(item.situations)}
-    told: set[tuple[str, str]] = set()
-    for situation, harm in sorted(_met(item), key=lambda met: (places[met[0].id], met[1])):
-        earned = {choice: _best_after(item, choice, harm) for choice in situation.choices}
-        right = [points for choice, points in earned.items() if not choice.is_blunder]
-        for number, (choice, points) in enumerate(earned.items()):
-            if choice.is_blunder and right and points > max(right) and (situation.id, choice.id) not in told:
-                told.add((situation.id, choice.id))
-                where = ("situations", places[situation.id], "choices", number)
-                yield Fault(where, f"does harm and can still earn {points}, doing right at once only {max(right)}")
+    ways = _ways_on(item)
+    met = _harm_on_arrival(item)
+    for place, situation in enumerate(item.situations):
+        for number, choice in enumerate(situation.choices):
+            for harm in sorted(met[situation.id]) if choice.is_blunder else ():
+                right = [_best(ways[c.leads_to], harm + c.harm) for c in situation.choices if not c.is_blunder]
+                points = _best(ways[choice.leads_to], harm + choice.harm)
+                if right and points > max(right):
+                    where = ("situations", place, "choices", number)
+                    yield Fault(
+                        where, f"is a blunder that can still earn {points}; doing right at once earns {max(right)}"
+                    )
+                    break
 
 
-def _met(item: BranchingItem) -> set[tuple[BranchSituation, Fraction]]:
-    """Each situation with each sum of harm that some path has done when it gets there."""
-    met: set[tuple[BranchSituation, Fraction]] = set()
-    waiting = [(item.situations[0], Fraction(0))]
+def _ways_on(item: BranchingItem) -> dict[str, set[tuple[Fraction, Fraction]]]:
+    """For each situation and ending, the (ending's score, harm on the way there) of the paths on from it."""
+    ways = {ending.id: {(ending.score, Fraction(0))} for ending in item.endings}
+
+    def found(here: str) -> set[tuple[Fraction, Fraction]]:
+        if here not in ways:
+            situation = item.situation(here)
+            choices = situation.choices if situation else ()
+            ways[here] = {(score, harm + each.harm) for each in choices for score, harm in found(each.leads_to)}
+        return ways[here]
+
+    found(item.situations[0].id)
+    return ways
+
+
+def _harm_on_arrival(item: BranchingItem) -> dict[str, set[Fraction]]:
+    """For each situation and ending, the sums of harm that paths have done when they get there."""
+    met: dict[str, set[Fraction]] = {}
+    waiting = [(item.situations[0].id, Fraction(0))]
     while waiting:
-        here = waiting.pop()
-        if here not in met:
-            met.add(here)
-            situation, harm = here
-            following = ((item.situation(choice.leads_to), harm + choice.harm) for choice in situation.choices)
-            waiting.extend((then, done) for then, done in following if then is not None)
+        here, harm = waiting.pop()
+        if harm not in met.setdefault(here, set()):
+            met[here].add(harm)
+            situation = item.situation(here)
+            waiting.extend((each.leads_to, harm + each.harm) for each in (situation.choices if situation else ()))
     return met
 
 
-def _best_after(item: BranchingItem, choice: BranchChoice, harm: Fraction) -> Fraction:
-    """The most that can be earned after this choice, with that harm done before it."""
-    return max(
-        max(Fraction(0), ending.score - min(MOST_HARM, harm + done))
-        for ending, done in _ways_on(item, choice)
-    )
+def _best(ways: set[tuple[Fraction, Fraction]], harm: Fraction) -> Fraction:
+    return max(branching.points(score, harm + more) for score, more in ways)
 
 
 def best_through_danger(item: BranchingItem) -> Fraction:

@@ -138,7 +138,6 @@ def present(item: HottextItem, arrangement: Arrangement, state: State | None) ->
     return head_shown(item) | {
         "paragraphs": _paragraphs(item, marked_in(state)),
         "nothing": says_nothing(state),
-        "is_contradiction": bool(marked_in(state)) and says_nothing(state),
     }
 
 

@@ -93,7 +93,7 @@ def grade(item: TextEntryItem, state: State | None) -> ItemResult:
 
 def present(item: TextEntryItem, arrangement: Arrangement, state: State | None) -> dict[str, Any]:
     """Stem and the words entered; nothing of the key."""
-    return head_shown(item) | {"text": text_in(state), "longest": LONGEST}
+    return head_shown(item) | {"entered": text_in(state), "longest": LONGEST}
 
 
 def look_back(item: TextEntryItem, arrangement: Arrangement, state: State | None, shown: Shown) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def look_back(item: TextEntryItem, arrangement: Arrangement, state: State | None
         head_shown(item)
         | result_shown(grade(item, state), shown)
         | {
-            "text": text_in(state),
+            "entered": text_in(state),
             "accepted": {answers.language: list(answers.variants) for answers in item.accepted}
             if shown.right_answers
             else None,

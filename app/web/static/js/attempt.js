@@ -8,11 +8,14 @@ const savedAt = panel.querySelector(".save-time");
 const problem = panel.querySelector(".save-problem");
 const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }; // as the server writes times
 const longestWait = 30_000;
+const pause = 1_000; // in typing, after which what stands there is saved
+const SAVED = "[data-item]:not([data-own-button])"; // the others save when their own button is pressed, and only then
 const pending = new Map();
 let leaving = new AbortController(); // a pressed button saves all; what is still on its way would only come too late
 let saving = false;
 let wait = 1_000;
 let retry;
+let typing; // the timer of a pause that has not passed yet
 
 panel.hidden = false;
 
@@ -32,6 +35,8 @@ function fieldsOf(asked) {
 }
 
 function remember(asked) {
+  clearTimeout(typing);
+  typing = undefined;
   if (leaving.signal.aborted) {
     leaving = new AbortController();
   }
@@ -117,25 +122,40 @@ function later(id, asked) {
 }
 
 form.addEventListener("change", (event) => {
-  const asked = event.target.closest("[data-item]");
+  const asked = event.target.closest(SAVED);
   if (asked) {
     remember(asked);
   }
 });
-addEventListener("online", saveAll);
+form.addEventListener("input", (event) => {
+  const asked = event.target.closest(SAVED);
+  if (asked && event.target.type === "text") {
+    clearTimeout(typing);
+    show(navigator.onLine ? "unsaved" : "offline");
+    typing = setTimeout(remember, pause, asked);
+  }
+});
+addEventListener("online", () => {
+  if (pending.size === 0 && state.dataset.state === "offline") {
+    show("unsaved"); // a button was pressed in vain: it has to be pressed again
+  }
+  saveAll();
+});
 addEventListener("offline", () => show(pending.size > 0 || saving ? "offline" : state.dataset.state));
 addEventListener("beforeunload", (event) => {
-  if ((pending.size > 0 || saving) && !leaving.signal.aborted) {
+  if ((pending.size > 0 || saving || typing) && !leaving.signal.aborted) {
     event.preventDefault();
   }
 });
 // The buttons save too: nothing is lost by pressing one, unless there is nobody to hear it.
 form.addEventListener("submit", (event) => {
   if (navigator.onLine) {
+    clearTimeout(typing);
     leaving.abort();
   } else {
     event.preventDefault();
-    form.querySelectorAll("[data-item]").forEach(remember);
+    show("offline");
+    form.querySelectorAll(SAVED).forEach(remember);
   }
 });
 // Back leads to this page as it was left, and the server knows more by now.

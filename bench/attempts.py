@@ -1,0 +1,101 @@
+"""Many stored attempts: grading them all again, and the pages of statistics over them."""
+
+import resource
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.clock import utc_now
+from app.config import Settings
+from app.content.catalogue import Catalogue
+from app.core.access import Role
+from app.services import people, recompute
+from app.services.recompute import Checked
+from app.store.engine import Database
+from app.web.site import EXTENSION
+from bench import company
+from bench.browser import CSRF, UnexpectedAnswer
+from bench.journey import COURSE, PASSWORD
+from bench.processes import free_port
+from tests import factories_statistics
+
+DAYS = 700
+RUNS = 3
+
+
+def measure(url: str, content: Catalogue, number: int, folder: Path) -> dict[str, float]:
+    """Seconds by what was done, in one process and one at a time; `megabytes` is the most memory that it took."""
+    environment = company.prepare(url, folder, free_port(), 1)
+    app = create_app(Settings.from_environment(environment))
+    app.config["WTF_CSRF_ENABLED"] = True
+    database: Database = app.extensions[EXTENSION].database
+    edition = content.quiz(COURSE, "en")
+    if edition is None:
+        raise LookupError(COURSE)
+    now = utc_now()
+    with database.writing.begin() as db:
+        entity = people.legal_entity(db, "Bench Street", "NO", now, actor_id=None)
+        people.set_roles(db, 1, {Role.HR: None}, now, actor_id=None)
+    factories_statistics.fill(database, edition, entity, number, now=now, days=DAYS)
+    client = _signed_in(app.test_client())
+    item = next(iter(edition.quiz.items))
+    found = {"grading": _seconds(lambda: _graded_again(database, number), runs=1)}
+    for name, path in (
+        ("list of quizzes", "/statistics/"),
+        ("quiz", f"/statistics/{COURSE}/"),
+        ("quiz in one year", f"/statistics/{COURSE}/?since={now.year}-01"),
+        ("item", f"/statistics/{COURSE}/items/{item}/"),
+        ("file", f"/statistics/{COURSE}.xlsx"),
+    ):
+        found[name] = _seconds(lambda path=path: _open(client, path))  # type: ignore[misc]
+    found["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    database.dispose()
+    return found
+
+
+def _signed_in(client: FlaskClient) -> FlaskClient:
+    """The first learner, who is HR besides."""
+    token = CSRF.search(client.get("/sign-in/").text)
+    fields = {"csrf_token": token[1] if token else "", "email": company.email(0), "password": PASSWORD}
+    answer = client.post("/sign-in/", data=fields)
+    if answer.status_code != 303:
+        raise UnexpectedAnswer(f"sign in: {answer.status_code}")
+    return client
+
+
+def _open(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, buffered=True)
+    if answer.status_code != 200:
+        raise UnexpectedAnswer(f"{path}: {answer.status_code}")
+
+
+def _graded_again(database: Database, number: int) -> None:
+    """Every stored attempt from its paper and responses, compared with its result."""
+    checked = Checked()
+    with database.reading() as db:
+        wrong = list(recompute.differences(db, checked))
+    if wrong or checked.attempts != number:
+        raise UnexpectedAnswer(f"{checked.attempts} attempts graded, differences: {wrong[:3]}")
+
+
+def _seconds(work: Callable[[], None], runs: int = RUNS) -> float:
+    """The quickest of some runs."""
+    times = []
+    for _ in range(runs):
+        started = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - started)
+    return min(times)
+
+
+def report(name: str, number: int, found: dict[str, float]) -> None:
+    """Print what was measured."""
+    print(f"\n## {name}: {number} stored attempts\n")
+    print("| what | seconds |\n|---|---|")
+    for what, seconds in found.items():
+        if what != "megabytes":
+            print(f"| {what} | {seconds:.2f} |")
+    print(f"\nMost memory: {found['megabytes']:.0f} MB.")
