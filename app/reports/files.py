@@ -27,8 +27,12 @@ def defused(text: str) -> str:
     return f"'{text}" if begins_formula and not SIGNED_NUMBER.fullmatch(text) else text
 
 
-def to_csv(titles: Sequence[str], rows: Iterable[Sequence[Value]]) -> IO[bytes]:
-    """A CSV file at its start: UTF-8 with a byte order mark, which is how Excel knows it; days as YYYY-MM-DD."""
+Cell = Value | float
+"""A value of a report, or a number of a statistic."""
+
+
+def to_csv(titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
+    """A CSV file at its start: UTF-8 with a byte order mark, which is how Excel knows it; days as YYYY-MM-DD, decimal points."""
     spooled = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 whoever sends it closes it
     text = io.TextIOWrapper(spooled, encoding="utf-8-sig", newline="", write_through=True)
     writer = csv.writer(text)
@@ -39,14 +43,16 @@ def to_csv(titles: Sequence[str], rows: Iterable[Sequence[Value]]) -> IO[bytes]:
     return spooled
 
 
-def _csv_cell(value: Value) -> str:
+def _csv_cell(value: Cell) -> str:
     if value is None:
         return ""
+    if isinstance(value, int | float):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else defused(value)
 
 
-def to_xlsx(sheet_name: str, titles: Sequence[str], rows: Iterable[Sequence[Value]]) -> IO[bytes]:
-    """An XLSX file at its start: head frozen, texts never formulas or links, days as real dates."""
+def to_xlsx(sheet_name: str, titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
+    """An XLSX file at its start: head frozen, texts never formulas or links, days as real dates, numbers as numbers."""
     spooled = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 whoever sends it closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(spooled, options) as book:
@@ -61,6 +67,8 @@ def to_xlsx(sheet_name: str, titles: Sequence[str], rows: Iterable[Sequence[Valu
             for place, value in enumerate(row):
                 if isinstance(value, date):
                     sheet.write_datetime(number, place, value, day)
+                elif isinstance(value, int | float):
+                    sheet.write_number(number, place, value)
                 elif value:
                     sheet.write_string(number, place, value)
     spooled.seek(0)

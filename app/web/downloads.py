@@ -7,7 +7,7 @@ from flask import Response, request
 from werkzeug.wsgi import wrap_file
 
 from app.reports import files
-from app.reports.contract import Value
+from app.reports.files import Cell
 from app.web import site
 
 FileKind = Literal["csv", "xlsx"]
@@ -17,7 +17,7 @@ MEDIA_TYPES = {
 }
 
 
-def table(kind: FileKind, name: str, title: str, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:
+def table(kind: FileKind, name: str, title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
     """A table as a file of this kind, named in ASCII with the day, such as `completions-2026-11-20.csv`."""
     file = files.to_csv(columns, rows) if kind == "csv" else files.to_xlsx(title, columns, rows)
     response = _sent(file)
