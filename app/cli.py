@@ -9,7 +9,11 @@ from babel import Locale
 
 from app import create_app, first_run, server
 from app.clock import utc_now
+from app.commands.exchange import export_quiz, import_quiz
+from app.commands.outlines import outlines
 from app.commands.plainly import plainly, settings, stop
+from app.commands.recompute import recompute_results
+from app.commands.work import work
 from app.config import Settings
 from app.content import catalogue
 from app.content.problems import ContentProblems
@@ -44,11 +48,12 @@ def _prepare() -> Settings:
 @gangway.command()
 @plainly
 def serve() -> None:
-    """Make ready, then serve with the production server."""
+    """Make ready, then serve with the production server, and a worker beside it."""
     ready = _prepare()
     server.check_port(ready)
     click.echo(f"Gangway is at {ready.public_url} - stop it with Ctrl+C.")
     sys.stdout.flush()
+    server.start_worker()
     command = server.command(ready)
     os.execve(command[0], command, os.environ | server.MEMORY)  # noqa: S606 the command is ours, and no shell is meant
 
@@ -65,12 +70,15 @@ def dev() -> None:
 
 
 @gangway.command("check-content")
+@click.option("--outline", is_flag=True, help="Print the graph of each branching scenario, indented.")
 @plainly
-def check_content() -> None:
+def check_content(outline: bool) -> None:
     """Name every problem of the content as file:line, all at once."""
     loaded = catalogue.load(settings().content)
     if problems := certificates.design_problems(loaded):
         raise ContentProblems(problems)
+    for line in outlines(loaded) if outline else ():
+        click.echo(line)
     click.echo(
         f"{len(loaded.courses)} courses, {len(loaded.quizzes)} quizzes, {len(loaded.designs)} certificate designs: no problems."
     )
@@ -137,6 +145,11 @@ def preview_certificate(design: str, language: str, paper: PaperSize, output: Pa
     path.write_bytes(pdf.preview(loaded.designs[design], language, paper))
     click.echo(f"Wrote {path}.")
 
+
+gangway.add_command(work)
+gangway.add_command(recompute_results)
+gangway.add_command(import_quiz)
+gangway.add_command(export_quiz)
 
 if __name__ == "__main__":
     gangway()

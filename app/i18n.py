@@ -25,8 +25,8 @@ def languages() -> tuple[str, ...]:
 
 
 def own_name(language: str) -> str:
-    """A language's name in itself."""
-    known = Locale.parse(locale(language))
+    """A language's name in itself, without the country whose dates it follows."""
+    known = Locale.parse(language.replace("-", "_"))
     return (known.get_display_name() or language).capitalize()
 
 
@@ -83,10 +83,14 @@ SENTENCES: dict[Reason, str] = {
     Reason.ATTEMPT_CLOSED: _(
         "This attempt is submitted and can no longer be changed. What you had saved before counts."
     ),
-    Reason.NO_ATTEMPTS_LEFT: _("All %(allowed)s attempts are used. Talk to HR about what comes next."),
+    Reason.NO_ATTEMPTS_LEFT: _("All your attempts are used. Talk to HR about what comes next."),
     Reason.COOLING_DOWN: _("You can try again after %(until)s."),
     Reason.TIME_IS_UP: _("Time was up at %(ended_at)s. What you had saved by then is submitted."),
     Reason.STALE_SEQUENCE: _("A newer answer to this item is already saved, perhaps from another tab."),
+    Reason.STEP_CLOSED: _(
+        "That question was left, and its answer is kept as it was. In this quiz there is no way back."
+    ),
+    Reason.STEP_AHEAD: _("In this quiz the questions come one after the other. This is the one to answer now."),
     Reason.NOT_PASSED: _("The quiz is not passed yet."),
     Reason.NOT_COMPLETED: _("The course is not completed yet."),
     Reason.ALREADY_ISSUED: _("A certificate is issued already."),
@@ -95,6 +99,14 @@ SENTENCES: dict[Reason, str] = {
     Reason.MANAGER_LOOP: _("That manager reports, directly or through others, to this same person. Choose another."),
     Reason.OUTSIDE_LEGAL_ENTITIES: _("This person works in a company that your role does not cover."),
     Reason.LAST_ADMIN: _("This is the last administrator. Make somebody else one first."),
+    Reason.REPAIR_REACHES_ALL: _(
+        "A repair reaches the results of every company here. Ask somebody in HR whose role covers all of them to confirm it."
+    ),
+    Reason.ITEM_REPORTED: _("You have told us about this question already. The answer will come here."),
+    Reason.TOO_MANY_REPORTS: _(
+        "You have told us about %(most)s questions that nobody has answered yet. Please wait for the first answers."
+    ),
+    Reason.REPORT_ANSWERED: _("Somebody else has answered this in the meantime. Their answer is below."),
 }
 
 

@@ -1,6 +1,8 @@
 """The production server: its command line, and whether its port can be had."""
 
+import os
 import socket
+import subprocess
 import sys
 
 from app.config import Settings
@@ -33,6 +35,12 @@ def command(settings: Settings) -> list[str]:
         *("--no-access-log", "--log-level", "error"),
         "app:create_app",
     ]
+
+
+def start_worker() -> None:
+    """Start the worker beside the server that takes this process's place; it ends when that one does, however it ends."""
+    command = [sys.executable, "-m", "app.cli", "work", "--beside", str(os.getpid())]
+    subprocess.Popen(command, env=os.environ | MEMORY)  # noqa: S603 the command is ours
 
 
 def check_port(settings: Settings) -> None:

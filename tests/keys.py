@@ -50,6 +50,19 @@ def wrong(item) -> list[Entered]:
     raise AssertionError(item.type)
 
 
+def critical(item) -> Entered:
+    """What fails the attempt in one step: choosing the critical option, or leaving the critical words standing."""
+    match item.type:
+        case "choice":
+            return {"option": [next(option.id for option in item.options if option.critical)]}
+        case "best_worst":
+            worst = next(option.id for option in item.options if option.critical)
+            return {"best": [worst], "worst": [_ranked(item, item.ranks[0])]}
+        case "hottext":
+            return {"nothing": ["1"]}
+    raise AssertionError(item.type)
+
+
 def _ranked(item, rank: int) -> str:
     return next(option.id for option in item.options if option.rank == rank)
 

@@ -151,4 +151,4 @@ def score_that_counts(method: Method, attempts: Iterable[AttemptFacts]) -> Fract
 
 def is_passed(attempts: Iterable[AttemptFacts]) -> bool:
     """A quiz is passed if any counted attempt passed, whatever comes after."""
-    return any(attempt.passed for attempt in attempts)
+    return any(attempt.passed and attempt.is_counted for attempt in attempts)

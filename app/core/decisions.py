@@ -26,6 +26,10 @@ class Reason(StrEnum):
     MANAGER_LOOP = "manager_loop"
     OUTSIDE_LEGAL_ENTITIES = "outside_legal_entities"
     LAST_ADMIN = "last_admin"
+    REPAIR_REACHES_ALL = "repair_reaches_all"
+    ITEM_REPORTED = "item_reported"
+    TOO_MANY_REPORTS = "too_many_reports"
+    REPORT_ANSWERED = "report_answered"
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,23 @@
 """Attempts: starting, saving, flagging and submitting one, and closing what has run out."""
 
 import secrets
-from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core import access, attempts, grading
+from app.core import access, attempts
 from app.core.attempts import AttemptFacts
 from app.core.decisions import Reason, Refused, refused
 from app.core.items import ITEM_TYPES
-from app.core.items.contract import Fields, ItemResult
+from app.core.items.contract import Fields
 from app.core.model import QuizEdition
 from app.core.papers import Paper, draw
-from app.services import audit, content_versions, periods
+from app.services import audit, closing, content_versions, item_times, learners, periods
 from app.services.context import Learner, Setting
-from app.store.models import Attempt, Period, Response, Result
+from app.store import jobs
+from app.store.models import Attempt, Period, Response
+from app.store.queries import allowances
 from app.store.racing import add_first
 
 
@@ -34,7 +34,8 @@ def start(db: Session, setting: Setting, learner: Learner, edition: QuizEdition)
     quiz = edition.quiz
     period = periods.open_period(db, learner.person_id, quiz.course, setting.now)
     before = close_what_ran_out(db, setting, learner, period)
-    decision = attempts.may_start(quiz, before, setting.now)
+    extra = allowances.in_period(db, period.id)
+    decision = attempts.may_start(quiz, before, setting.now, extra=extra)
     if isinstance(decision, Refused):
         return decision
     content_versions.keep(db, setting.now, content_versions.of_quiz(edition), content_versions.of_quiz_text(edition))
@@ -49,7 +50,7 @@ def start(db: Session, setting: Setting, learner: Learner, edition: QuizEdition)
         text_digest=edition.text_digest,
         paper=draw(quiz, seed).to_json(),
         started_at=setting.now,
-        ends_at=attempts.ends_at(quiz, setting.now),
+        ends_at=attempts.ends_at(quiz, setting.now, extra=extra),
         is_counted=True,
     )
     if not add_first(db, attempt):
@@ -57,6 +58,7 @@ def start(db: Session, setting: Setting, learner: Learner, edition: QuizEdition)
             select(Attempt.id).where(Attempt.period_id == period.id, Attempt.submitted_at.is_(None))
         ).one()
         return refused(Reason.ATTEMPT_OPEN, attempt=other)
+    jobs.enqueue(db, closing.JOB, attempt.id, {"attempt": attempt.id}, closing.run_at(attempt))
     periods.note_start(period, setting.now)
     audit.record(db, setting.now, learner.person_id, "attempt.started", ("attempt", attempt.id), number=attempt.number)
     return attempt.id
@@ -69,7 +71,7 @@ def close_what_ran_out(db: Session, setting: Setting, learner: Learner, period: 
     for each in over:
         attempt, _ = _locked(db, each.id, learner.person_id)
         if attempt.submitted_at is None:
-            _close(db, setting, learner, attempt, period, by_learner=False)
+            closing.close(db, setting, learner, attempt, period, by_learner=False)
     return list(periods.attempt_facts(db, period.id)) if over else facts
 
 
@@ -89,26 +91,45 @@ def save(
     Raises NoSuchAttempt, NotOnPaper, UnreadableResponse.
     """
     attempt, _ = _locked(db, attempt_id, learner.person_id)
+    step = _step_of(attempt, item_id)
     edition = content_versions.edition_of(db, setting.catalogue, attempt, learner.language)
-    item = edition.quiz.items.get(item_id)
-    if item is None or all(each.item_id != item_id for each in Paper.from_json(attempt.paper).items):
-        raise NotOnPaper(item_id)
-    response = db.get(Response, (attempt_id, item_id))
-    stored = response.sequence if response else 0
+    item = edition.quiz.items[item_id]
     kind = ITEM_TYPES[item.type]
-    entered = kind.read(item, fields)
-    if response is not None and sequence == stored and response.state == entered:
+    response = db.get(Response, (attempt_id, item_id))
+    stored, before = (response.sequence, response.state) if response else (0, None)
+    after = dict(kind.step(item, before, kind.read(item, fields)))
+    is_the_same = response is not None and after == before
+    if is_the_same and sequence == stored:
         return stored  # the same save again: its first answer was lost on the way
-    decision = attempts.may_save(
-        _facts(attempt), setting.now, sequence=stored + 1 if sequence is None else sequence, stored_sequence=stored
+    number = stored + 1 if sequence is None else sequence
+    facts = closing.facts(attempt)
+    decision = attempts.may_answer(edition.quiz, facts, step, setting.now) and attempts.may_save(
+        facts, setting.now, sequence=number, stored_sequence=stored
     )
     if isinstance(decision, Refused):
-        return decision
-    before = response.state if response else None
+        # Where it is what is kept already, the button that left the step was pressed twice.
+        return stored if is_the_same and decision.reason is Reason.STEP_CLOSED else decision
+    seconds = None if is_the_same else item_times.since_last_save(db, setting.now, learner, attempt)
     response = _stamped(db, response or _blank_response(attempt_id, item_id), edition, setting.now)
-    response.state = dict(kind.step(item, before, entered))
-    response.sequence = stored + 1 if sequence is None else sequence
-    return response.sequence
+    response.state, response.sequence = after, number
+    response.seconds = item_times.added(response.seconds, seconds)
+    return number
+
+
+def leave(db: Session, setting: Setting, learner: Learner, attempt_id: str, step: int) -> Refused | None:
+    """Leave a step. Where the quiz goes forward only, it cannot be changed from now on; leaving it twice changes nothing.
+
+    Raises NoSuchAttempt.
+    """
+    attempt, _ = _locked(db, attempt_id, learner.person_id)
+    edition = content_versions.edition_of(db, setting.catalogue, attempt, learner.language)
+    if not edition.quiz.forward_only:
+        return None
+    decision = attempts.may_answer(edition.quiz, closing.facts(attempt), step, setting.now)
+    if isinstance(decision, Refused):
+        return None if decision.reason is Reason.STEP_CLOSED else decision
+    attempt.steps_closed = step
+    return None
 
 
 def flag(
@@ -116,17 +137,24 @@ def flag(
 ) -> Refused | None:
     """Mark an item to come back to, or take the mark away. Raises NoSuchAttempt, NotOnPaper."""
     attempt, _ = _locked(db, attempt_id, learner.person_id)
-    if all(each.item_id != item_id for each in Paper.from_json(attempt.paper).items):
-        raise NotOnPaper(item_id)
-    decision = attempts.may_change(_facts(attempt), setting.now)
+    step = _step_of(attempt, item_id)
+    edition = content_versions.edition_of(db, setting.catalogue, attempt, learner.language)
+    decision = attempts.may_answer(edition.quiz, closing.facts(attempt), step, setting.now)
     if isinstance(decision, Refused):
         return decision
     response = db.get(Response, (attempt_id, item_id))
     if response is None:
-        edition = content_versions.edition_of(db, setting.catalogue, attempt, learner.language)
         response = _stamped(db, _blank_response(attempt_id, item_id), edition, setting.now)
     response.is_flagged = is_flagged
     return None
+
+
+def _step_of(attempt: Attempt, item_id: str) -> int:
+    """The step in which an attempt asks an item, from 1. Raises NotOnPaper."""
+    for step, scenario in enumerate(Paper.from_json(attempt.paper).scenarios, start=1):
+        if any(item.item_id == item_id for item in scenario.items):
+            return step
+    raise NotOnPaper(item_id)
 
 
 def _blank_response(attempt_id: str, item_id: str) -> Response:
@@ -152,63 +180,28 @@ def submit(db: Session, setting: Setting, learner: Learner, attempt_id: str) -> 
     attempt, period = _locked(db, attempt_id, learner.person_id)
     if attempt.submitted_at is not None:
         return None
-    by_learner = not attempts.is_over(_facts(attempt), setting.now)
-    return _close(db, setting, learner, attempt, period, by_learner=by_learner)
+    by_learner = not attempts.is_over(closing.facts(attempt), setting.now)
+    return closing.close(db, setting, learner, attempt, period, by_learner=by_learner)
 
 
-def _close(
-    db: Session, setting: Setting, learner: Learner, attempt: Attempt, period: Period, *, by_learner: bool
-) -> str | None:
-    """Grade what was saved and close the attempt."""
-    edition = content_versions.edition_of(db, setting.catalogue, attempt, learner.language)
-    states = {
-        response.item_id: response.state
-        for response in db.scalars(select(Response).where(Response.attempt_id == attempt.id))
-        if response.state is not None
-    }
-    outcome = grading.grade(edition.quiz, Paper.from_json(attempt.paper), states)
-    attempt.submitted_at = attempts.submitted_at(_facts(attempt), setting.now)
-    attempt.is_submitted_by_learner = by_learner
-    attempt.is_counted = by_learner or not outcome.is_blank
-    db.add(_result(attempt, outcome, setting.now))
-    db.flush()
-    audit.record(
-        db,
-        setting.now,
-        learner.person_id if by_learner else None,
-        "attempt.submitted",
-        ("attempt", attempt.id),
-        number=attempt.number,
+def close_by_itself(db: Session, setting: Setting, attempt_id: str) -> datetime | None:
+    """Close an attempt that ran out while nobody looked. None where it is closed, else when to come again.
+
+    Raises NoSuchAttempt.
+    """
+    person_id = db.scalar(
+        select(Period.person_id).join(Attempt, Attempt.period_id == Period.id).where(Attempt.id == attempt_id)
     )
-    if not (outcome.passed and attempt.is_counted):
+    if person_id is None:
+        raise NoSuchAttempt(attempt_id)
+    attempt, period = _locked(db, attempt_id, person_id)
+    if attempt.submitted_at is not None:
         return None
-    period.passed_at = period.passed_at or attempt.submitted_at
-    course = setting.catalogue.course(period.course, learner.language)
-    if course is None:
-        return None
-    at = None if by_learner else attempt.submitted_at
-    return periods.complete_if_done(db, setting, learner, course, period, at=at)
-
-
-def _result(attempt: Attempt, outcome: grading.Outcome, now: datetime) -> Result:
-    return Result(
-        attempt_id=attempt.id,
-        revision=1,
-        points_numerator=outcome.points.numerator,
-        points_denominator=outcome.points.denominator,
-        max_points=outcome.max_points,
-        score=float(outcome.points / outcome.max_points) if outcome.max_points else 0.0,
-        is_critical=outcome.is_critical,
-        passed=outcome.passed,
-        items={item_id: _item_json(result) for item_id, result in outcome.items.items()},
-        graded_at=now,
-        structure_digest=attempt.structure_digest,
-    )
-
-
-def _item_json(result: ItemResult) -> dict[str, Any]:
-    """An item's result as plain values; points as an exact fraction in text."""
-    return asdict(result) | {"points": str(result.points)}
+    if not attempts.is_over(closing.facts(attempt), setting.now):
+        return closing.run_at(attempt)
+    learner = learners.learner(db, setting.company, person_id)
+    closing.close(db, setting, learner, attempt, period, by_learner=False)
+    return None
 
 
 def _locked(db: Session, attempt_id: str, person_id: int) -> tuple[Attempt, Period]:
@@ -222,13 +215,3 @@ def _locked(db: Session, attempt_id: str, person_id: int) -> tuple[Attempt, Peri
     if row is None or not access.may_take(access.Viewer(person_id=person_id), row.Period.person_id):
         raise NoSuchAttempt(attempt_id)
     return row.Attempt, row.Period
-
-
-def _facts(attempt: Attempt) -> AttemptFacts:
-    return AttemptFacts(
-        id=attempt.id,
-        started_at=attempt.started_at,
-        ends_at=attempt.ends_at,
-        submitted_at=attempt.submitted_at,
-        is_counted=attempt.is_counted,
-    )

@@ -5,13 +5,13 @@ import json
 import logging
 import secrets
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import partial
 from hashlib import sha256
 from typing import Any, get_args
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.content.catalogue import Catalogue
@@ -41,6 +41,8 @@ from app.store.models import (
 from app.store.racing import add_first
 
 RENDER = "certificate.render"
+REQUEST_DRAWS = timedelta(seconds=30)
+"""How long the worker leaves a document to the request that issued the certificate."""
 log = logging.getLogger("gangway")
 
 
@@ -91,7 +93,8 @@ def issue(db: Session, setting: Setting, learner: Learner, course: Course, perio
 def _note_issue(db: Session, now: datetime, certificate: Certificate) -> None:
     """The event, the rendering job and the audit entry of a certificate just issued."""
     db.add(CertificateEvent(certificate_id=certificate.id, kind="issued", happened_at=now))
-    db.add(Job(kind=RENDER, key=certificate.number, payload={"number": certificate.number}, run_at=now, tries=0))
+    payload = {"number": certificate.number}
+    db.add(Job(kind=RENDER, key=certificate.number, payload=payload, run_at=now + REQUEST_DRAWS, tries=0))
     audit.record(db, now, None, "certificate.issued", ("certificate", certificate.number), person=certificate.person_id)
 
 
@@ -128,11 +131,12 @@ def _facts(
 
 
 def _best_score(db: Session, period_id: int) -> int:
-    """The best passed score of a period, in per cent, rounded down."""
+    """The best passed score of a period by the newest revisions, in per cent, rounded down."""
+    newest = select(func.max(Result.revision)).where(Result.attempt_id == Attempt.id).correlate(Attempt)
     best = db.scalars(
         select(Result)
         .join(Attempt, Attempt.id == Result.attempt_id)
-        .where(Attempt.period_id == period_id, Result.passed)
+        .where(Attempt.period_id == period_id, Result.passed, Result.revision == newest.scalar_subquery())
         .order_by(Result.score.desc())
         .limit(1)
     ).one()
@@ -167,10 +171,10 @@ def _design(version: ContentVersion) -> CertificateDesign:
     )
 
 
-def make_document(database: Database, number: str, now: datetime) -> None:
-    """Make and keep the PDF of a certificate, unless it is there. Reads the row, its logo and the design's snapshot alone.
+def drawn(database: Database, number: str, now: datetime) -> CertificateDocument | None:
+    """The PDF of a certificate, to be kept; None where it is kept already. Raises NoSuchCertificate.
 
-    No transaction is open while it is drawn; who comes second drops what they made. Raises NoSuchCertificate.
+    Reads the row, its logo and the design's snapshot alone; no transaction is open while it is drawn.
     """
     with database.reading() as db:
         row = db.execute(
@@ -183,12 +187,20 @@ def make_document(database: Database, number: str, now: datetime) -> None:
             raise NoSuchCertificate(number)
         certificate, version, made = row
         if made is not None:
-            return
+            return None
         facts = _with_logo(db, CertificateFacts.from_json(certificate.facts))
     body = pdf.render(facts, _design(version))
-    document = CertificateDocument(
-        certificate_id=certificate.id, sha256=sha256(body).hexdigest(), body=body, made_at=now
-    )
+    return CertificateDocument(certificate_id=certificate.id, sha256=sha256(body).hexdigest(), body=body, made_at=now)
+
+
+def make_document(database: Database, number: str, now: datetime) -> None:
+    """Draw and keep the PDF of a certificate, unless it is there; who comes second drops what they made.
+
+    Raises NoSuchCertificate.
+    """
+    document = drawn(database, number, now)
+    if document is None:
+        return
     with database.writing.begin() as db:
         if not add_first(db, document):
             return

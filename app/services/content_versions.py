@@ -116,8 +116,10 @@ def edition_of(db: Session, catalogue: Catalogue, attempt: UsedQuiz, language: s
     today = catalogue.quiz(attempt.quiz, language)
     if today is not None and today.structure_digest == attempt.structure_digest:
         return today
-    quiz = structure.quiz_from_structure(db.get_one(ContentVersion, attempt.structure_digest).body)
-    words = db.get_one(ContentVersion, attempt.text_digest)
+    digests = (attempt.structure_digest, attempt.text_digest)
+    kept = {row.digest: row for row in db.scalars(select(ContentVersion).where(ContentVersion.digest.in_(digests)))}
+    quiz = structure.quiz_from_structure(kept[attempt.structure_digest].body)
+    words = kept[attempt.text_digest]
     return QuizEdition(
         slug=attempt.quiz,
         language=words.language or quiz.source_language,

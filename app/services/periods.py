@@ -152,7 +152,9 @@ def attempt_facts(db: Session, period_id: int) -> Sequence[AttemptFacts]:
             started_at=attempt.started_at,
             ends_at=attempt.ends_at,
             submitted_at=attempt.submitted_at,
-            score=Fraction(result.points_numerator, result.points_denominator * result.max_points) if result else None,
+            score=Fraction(result.points_numerator, result.points_denominator * result.max_points)
+            if result and result.max_points
+            else None,
             passed=bool(result and result.passed),
             is_counted=attempt.is_counted,
         )

@@ -162,6 +162,7 @@ class RolesForm(FlaskForm):  # type: ignore[misc]
     hr_scope = SelectField(_l("HR of"), [DataRequired()], default=EVERYWHERE)
     auditor = BooleanField(_l("Auditor: sees people, reports and the log, changes nothing"))
     auditor_scope = SelectField(_l("Auditor of"), [DataRequired()], default=EVERYWHERE)
+    author = BooleanField(_l("Author: sees how quizzes do, and what learners say about their questions"))
     admin = BooleanField(_l("Administrator: people, roles, settings"))
 
     def offer(self, places: Iterable[Place]) -> None:
@@ -185,9 +186,11 @@ class RolesForm(FlaskForm):  # type: ignore[misc]
     @property
     def roles(self) -> dict[Role, int | None]:
         """What a valid form says."""
-        scopes = {Role.HR: self.hr_scope.data, Role.AUDITOR: self.auditor_scope.data, Role.ADMIN: EVERYWHERE}
+        scopes = {Role.HR: self.hr_scope.data, Role.AUDITOR: self.auditor_scope.data}
         return {
-            role: None if scope == EVERYWHERE else int(scope) for role, scope in scopes.items() if self[role.value].data
+            role: None if scopes.get(role, EVERYWHERE) == EVERYWHERE else int(scopes[role])
+            for role in GRANTABLE
+            if self[role.value].data
         }
 
 

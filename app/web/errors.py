@@ -17,6 +17,7 @@ from app.core.company import CompanyProfile
 from app.core.items.contract import UnreadableResponse
 from app.services.attempts import NoSuchAttempt, NotOnPaper
 from app.services.certificates import NoSuchCertificate
+from app.services.item_reports import NoSuchReport
 from app.store import failures
 from app.web import languages, templating
 from app.web.site import site
@@ -150,6 +151,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(exc.TimeoutError, database_error)
     app.register_error_handler(NoSuchAttempt, not_found)
     app.register_error_handler(NoSuchCertificate, not_found)
+    app.register_error_handler(NoSuchReport, not_found)
     app.register_error_handler(NotOnPaper, unreadable)
     app.register_error_handler(UnreadableResponse, unreadable)
     if site_watches(app):

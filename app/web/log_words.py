@@ -14,6 +14,7 @@ from app.store.queries.log import Event
 from app.web import hr_words
 
 ACTIONS = {
+    "allowance.granted": _l("Granted more attempts or time"),
     "assignment.confirmed": _l("Confirmed an assignment"),
     "attempt.started": _l("Started an attempt"),
     "attempt.submitted": _l("Submitted an attempt"),
@@ -22,6 +23,7 @@ ACTIONS = {
     "course.assigned": _l("Assigned a course"),
     "course.completed": _l("Completed a course"),
     "department.added": _l("Added a department"),
+    "item_report.answered": _l("Answered a report on a question"),
     "legal_entity.added": _l("Added a legal entity"),
     "module.finished": _l("Finished a module"),
     "password.changed": _l("Changed a password"),
@@ -32,10 +34,14 @@ ACTIONS = {
     "person.changed": _l("Changed a person's details"),
     "person.deactivated": _l("Deactivated a person"),
     "person.moved": _l("Changed where a person works"),
+    "quiz.repaired": _l("Confirmed a repair of a quiz"),
+    "result.revised": _l("Worked out a result again"),
     "role.given": _l("Gave a role"),
     "role.taken": _l("Took a role away"),
     "sign_in.begun": _l("Signed in"),
     "sign_in.ended": _l("Signed out"),
+    "times.erased": _l("Stopped keeping times, and erased them"),
+    "times.kept": _l("Began to keep the time taken for questions"),
 }
 SUBJECTS = {
     "assignment": _l("Assignment"),
@@ -43,9 +49,11 @@ SUBJECTS = {
     "certificate": _l("Certificate"),
     "company": _l("Company"),
     "department": _l("Department"),
+    "item_report": _l("Report on a question"),
     "legal_entity": _l("Legal entity"),
     "period": _l("Period"),
     "person": _l("Person"),
+    "quiz": _l("Quiz"),
 }
 FACTS = {
     "by_learner": _l("by the learner"),
@@ -54,17 +62,25 @@ FACTS = {
     "course": _l("course"),
     "department": _l("department"),
     "due_at": _l("due until"),
+    "extra_attempts": _l("more attempts"),
+    "extra_minutes": _l("more minutes"),
+    "item": _l("question"),
+    "items": _l("questions"),
     "legal_entity": _l("legal entity"),
     "manager": _l("manager"),
     "module": _l("module"),
     "number": _l("number"),
     "outcomes": _l("people"),
+    "passed": _l("people who pass now"),
     "person": _l("person"),
+    "quiz": _l("quiz"),
+    "results": _l("results worked out again"),
     "role": _l("role"),
 }
 ROLES = {
     Role.HR: _l("HR"),
     Role.AUDITOR: _l("Auditor"),
+    Role.AUTHOR: _l("Author"),
     Role.ADMIN: _l("Administrator"),
 }
 ABOUT_PEOPLE = ("person", "manager")

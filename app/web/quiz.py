@@ -1,20 +1,23 @@
 """Taking a quiz: its rules, an attempt step by step, the review before submitting, and the result."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app import i18n
 from app.core import access
 from app.core.access import Role
-from app.core.attempts import is_over
-from app.core.decisions import Reason, Refused
+from app.core.attempts import is_over, may_look_at
+from app.core.decisions import Reason, Refused, refused
 from app.core.model import QuizEdition
 from app.services import attempts, certificates, content_versions
-from app.store.queries import learning
-from app.store.queries.learning import AttemptRow
-from app.web import quiz_pages, quiz_result, site
+from app.store.queries import allowances, learning
+from app.store.queries.learning import AttemptRow, ResponseRow
+from app.web import decisions, quiz_overview, quiz_pages, quiz_result, site
 from app.web.bounds import whole_number
 from app.web.permission import open_to
 
@@ -29,8 +32,10 @@ def overview(slug: str) -> ResponseReturnValue:
     edition = site.catalogue().quiz(slug, site.language())
     if edition is None:
         abort(404)
-    rows = learning.attempts_of(site.reading(), site.signed_in().person_id, slug)
-    return render_template("quiz/overview.html", **quiz_pages.overview(edition, rows, site.now()))
+    db, person_id = site.reading(), site.signed_in().person_id
+    rows = learning.attempts_of(db, person_id, slug)
+    extra = allowances.now(db, person_id, edition.quiz.course)
+    return render_template("quiz/overview.html", **quiz_overview.overview(edition, rows, extra, site.now()))
 
 
 @pages.post("/quizzes/<slug>/start")
@@ -63,6 +68,12 @@ def edition_of(row: AttemptRow) -> QuizEdition:
     return content_versions.edition_of(site.reading(), site.catalogue(), row, site.language())
 
 
+def graded_edition_of(row: AttemptRow) -> QuizEdition:
+    """The quiz as it grades this attempt now, in the reader's language: a confirmed repair may have corrected it."""
+    graded = replace(row, structure_digest=row.graded_by)
+    return content_versions.edition_of(site.reading(), site.catalogue(), graded, site.language())
+
+
 def result_page(attempt_id: str) -> ResponseReturnValue:
     """The way to the result."""
     return redirect(url_for("quiz.result", attempt_id=attempt_id), 303)
@@ -80,7 +91,7 @@ def close_if_over(row: AttemptRow) -> ResponseReturnValue | None:
 @pages.get("/attempts/<attempt_id>/")
 @open_to(Role.LEARNER)
 def attempt(attempt_id: str) -> ResponseReturnValue:
-    """One step of an attempt; without one named, on to the first that has no answer yet.
+    """One step of an attempt, or all on one page; without a step named, on to the one to answer next.
 
     Each step has an address of its own, so that the browser's Back leads to the one before.
     """
@@ -88,15 +99,34 @@ def attempt(attempt_id: str) -> ResponseReturnValue:
     closed = close_if_over(row)
     if closed is not None:
         return closed
-    responses = learning.responses(site.reading(), attempt_id)
+    responses, edition = learning.responses(site.reading(), attempt_id), edition_of(row)
+    note = request.args.get("note", "")
+    if edition.quiz.presentation == "page":
+        page = quiz_pages.whole(edition, row, responses, site.now())
+        return _as_saved(render_template("quiz/page.html", **page, note=note))
     wanted = request.args.get("step", type=int)
+    current = quiz_pages.current_step(edition.quiz, row, responses)
     if wanted is None:
-        first = quiz_pages.first_open_step(row.paper, responses)
-        return redirect(url_for("quiz.attempt", attempt_id=attempt_id, step=first), 303)
+        return redirect(url_for("quiz.attempt", attempt_id=attempt_id, step=current), 303)
     if not 1 <= wanted <= len(row.paper.scenarios):
         return redirect(url_for("quiz.review", attempt_id=attempt_id), 303)
-    page = quiz_pages.step(edition_of(row), row, responses, wanted, site.now())
-    return _as_saved(render_template("quiz/step.html", **page))
+    decision = may_look_at(edition.quiz, quiz_pages.facts(row), wanted)
+    if isinstance(decision, Refused):
+        flash(i18n.sentence(decision, site.language(), site.zone().key))
+        return redirect(url_for("quiz.attempt", attempt_id=attempt_id, step=current), 303)
+    return _as_saved(_step_page(row, edition, responses, wanted, note))
+
+
+def _step_page(
+    row: AttemptRow, edition: QuizEdition, responses: Mapping[str, ResponseRow], step: int, note: str
+) -> str:
+    """A step to answer; where it was left for good, a step to look back at."""
+    if edition.quiz.forward_only and step <= row.steps_closed:
+        course = site.catalogue().course(row.course, site.language())
+        left = quiz_result.left_step(edition, course, row, responses, step, site.now())
+        return render_template("quiz/left.html", **left)
+    page = quiz_pages.step(edition, row, responses, step, site.now())
+    return render_template("quiz/step.html", **page, note=note)
 
 
 def _as_saved(page: str, status: int = 200) -> Response:
@@ -115,24 +145,47 @@ def item_fields(item_id: str) -> Mapping[str, Sequence[str]]:
 @pages.post("/attempts/<attempt_id>/")
 @open_to(Role.LEARNER)
 def save_step(attempt_id: str) -> ResponseReturnValue:
-    """Save a step's answers, without scripts, and go where the pressed button leads."""
-    refusal: Refused | None = None
+    """Save the answers of a form, without scripts, and go where the pressed button leads."""
     go = request.form.get("go", "")  # a button of an item itself, such as one that decides, stays on the step
+    step = request.form.get("step", 1, type=int)
     with site.writing() as db:
-        for item_id in dict.fromkeys(request.form.getlist("item")):
-            saved = attempts.save(db, site.setting(), site.learner(), attempt_id, item_id, item_fields(item_id))
-            if isinstance(saved, Refused):
-                refusal = saved
-                break
-            if go in {f"flag:{item_id}", f"unflag:{item_id}"}:
-                attempts.flag(db, site.setting(), site.learner(), attempt_id, item_id, go.startswith("flag"))
+        refusal = _save_form(db, attempt_id, go)
+        if refusal is None and (go == "review" or go.isdigit()):
+            refusal = attempts.leave(db, site.setting(), site.learner(), attempt_id, step)
     if refusal is not None:
         flash(i18n.sentence(refusal, site.language(), site.zone().key))
         return redirect(url_for("quiz.attempt", attempt_id=attempt_id), 303)
+    landing = {} if go else decisions.landing(attempt_id, request.form)
+    return redirect(_onward(attempt_id, go, step, landing), 303)
+
+
+def _save_form(db: Session, attempt_id: str, go: str) -> Refused | None:
+    """Save every item of the form, and flag the one whose button was pressed."""
+    for item_id in dict.fromkeys(request.form.getlist("item")):
+        saved = attempts.save(db, site.setting(), site.learner(), attempt_id, item_id, item_fields(item_id))
+        if isinstance(saved, Refused):
+            return saved
+        if go in {f"flag:{item_id}", f"unflag:{item_id}"}:
+            attempts.flag(db, site.setting(), site.learner(), attempt_id, item_id, go.startswith("flag"))
+    return None
+
+
+def _onward(attempt_id: str, go: str, step: int, landing: Mapping[str, Any]) -> str:
+    """Where a pressed button leads. Forward only: to what was left, where the quiz looks back at it, else on."""
+    row = own_attempt(attempt_id)
+    quiz = edition_of(row).quiz
+    if quiz.forward_only and (go == "review" or go.isdigit()):
+        back: dict[str, Any] = {"step": step} if may_look_at(quiz, quiz_pages.facts(row), step) else {}
+        return url_for("quiz.attempt", attempt_id=attempt_id, **back)
     if go == "review":
-        return redirect(url_for("quiz.review", attempt_id=attempt_id), 303)
-    step = go if go.isdigit() else request.form.get("step", "1")
-    return redirect(url_for("quiz.attempt", attempt_id=attempt_id, step=step), 303)
+        return url_for("quiz.review", attempt_id=attempt_id)
+    verb, _colon, item_id = go.partition(":")
+    if verb == "report" and quiz_pages.step_of(row.paper, item_id):
+        return url_for("item_reports.form", attempt_id=attempt_id, item_id=item_id)
+    if quiz.presentation == "page":
+        place = landing or {"_anchor": f"step-{quiz_pages.step_of(row.paper, go.partition(':')[2]) or step}"}
+        return url_for("quiz.attempt", attempt_id=attempt_id, **place)
+    return url_for("quiz.attempt", attempt_id=attempt_id, step=go if go.isdigit() else step, **landing)
 
 
 @pages.post("/attempts/<attempt_id>/items/<item_id>")
@@ -162,8 +215,12 @@ def review(attempt_id: str) -> ResponseReturnValue:
 
 
 def _review_page(row: AttemptRow, status: int) -> ResponseReturnValue:
+    edition = edition_of(row)
+    if edition.quiz.forward_only and row.steps_closed < len(row.paper.scenarios):
+        flash(i18n.sentence(refused(Reason.STEP_AHEAD), site.language(), site.zone().key))
+        return redirect(url_for("quiz.attempt", attempt_id=row.id), 303)
     responses = learning.responses(site.reading(), row.id)
-    page = quiz_pages.review(edition_of(row), row, responses, site.now())
+    page = quiz_pages.review(edition, row, responses, site.now())
     return _as_saved(render_template("quiz/review.html", **page, is_unconfirmed=status == 422), status)
 
 
@@ -195,9 +252,9 @@ def result(attempt_id: str) -> ResponseReturnValue:
     row = own_attempt(attempt_id)
     if row.submitted_at is None:
         return redirect(url_for("quiz.attempt", attempt_id=attempt_id), 303)
-    edition = edition_of(row)
+    edition = graded_edition_of(row)
     course = site.catalogue().course(row.course, site.language())
     period = learning.periods_of(site.reading(), row.person_id, row.course)[0]
     responses = learning.responses(site.reading(), attempt_id)
-    page = quiz_result.result(edition, course, row, period, responses)
+    page = quiz_result.result(edition, course, row, period, responses, site.now())
     return render_template("quiz/result.html", **page)

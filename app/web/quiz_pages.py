@@ -1,6 +1,6 @@
 """What the pages of a quiz show, as plain values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,15 +9,13 @@ from flask_babel import format_timedelta
 
 from app import i18n
 from app.content import shown
-from app.core import attempts, grading
 from app.core.attempts import AttemptFacts
-from app.core.decisions import Refused
 from app.core.items import ITEM_TYPES
 from app.core.model import Quiz, QuizEdition
 from app.core.papers import Paper
 from app.core.stimuli import Stimulus
 from app.store.queries.learning import AttemptRow, ResponseRow
-from app.web import site
+from app.web import question_numbers, site
 
 
 def facts(row: AttemptRow) -> AttemptFacts:
@@ -31,6 +29,7 @@ def facts(row: AttemptRow) -> AttemptFacts:
         score=score,
         passed=row.passed,
         is_counted=row.is_counted,
+        steps_closed=row.steps_closed,
     )
 
 
@@ -44,56 +43,6 @@ def paragraphs(text: str) -> list[str]:
     return [part.strip() for part in words(text).split("\n\n") if part.strip()]
 
 
-def rules(quiz: Quiz) -> dict[str, Any]:
-    """The rules of a quiz for saying them in words."""
-    return {
-        "items": quiz.items_drawn,
-        "minutes": quiz.minutes,
-        "pass_mark": quiz.pass_mark,
-        "max_attempts": quiz.max_attempts,
-        "time_limit": quiz.time_limit_minutes,
-        "cool_downs": quiz.cool_down_minutes,
-        "critical": quiz.critical_drawn,
-        "right_answers": quiz.review.right_answers,
-    }
-
-
-def overview(edition: QuizEdition, rows: Sequence[AttemptRow], now: datetime) -> dict[str, Any]:
-    """The quiz's first page: rules, attempts so far, and whether one may start now."""
-    known = [facts(row) for row in rows]
-    counts = attempts.score_that_counts(edition.quiz.method, known)
-    decision = attempts.may_start(edition.quiz, known, now)
-    is_open = bool(rows) and rows[-1].submitted_at is None
-    course = site.catalogue().course(edition.quiz.course, edition.language)
-    return {
-        "quiz": edition.quiz,
-        "slug": edition.slug,
-        "course": edition.quiz.course,
-        "rules": rules(edition.quiz),
-        "course_title": course.title if course else edition.quiz.title,
-        "refusal_sentence": i18n.sentence(decision, site.language(), site.zone().key)
-        if isinstance(decision, Refused) and not is_open
-        else None,
-        "open_attempt": rows[-1].id if is_open else None,
-        "is_passed": attempts.is_passed(known),
-        "score": None if counts is None else grading.percent(counts, 1),
-        "attempts": [attempt_line(row) for row in reversed(rows) if row.submitted_at is not None],
-    }
-
-
-def attempt_line(row: AttemptRow) -> dict[str, Any]:
-    """An attempt in the list of earlier ones."""
-    return {
-        "id": row.id,
-        "number": row.number,
-        "submitted_at": row.submitted_at,
-        "percent": grading.percent(row.points, row.max_points) if row.points is not None and row.max_points else 0,
-        "passed": row.passed,
-        "is_critical": row.is_critical,
-        "is_counted": row.is_counted,
-    }
-
-
 def is_answered(edition: QuizEdition | None, item_id: str, responses: Mapping[str, ResponseRow]) -> bool:
     """Whether something was entered for an item."""
     response = responses.get(item_id)
@@ -103,29 +52,42 @@ def is_answered(edition: QuizEdition | None, item_id: str, responses: Mapping[st
     return ITEM_TYPES[item.type].is_answered(item, response.state)
 
 
-def first_open_step(paper: Paper, responses: Mapping[str, ResponseRow]) -> int:
-    """The first step with an item that was never saved; past the last where there is none."""
+def first_open_step(quiz: Quiz, paper: Paper, responses: Mapping[str, ResponseRow]) -> int:
+    """The first step with an item that was never saved, or begun and not ended; past the last where there is none."""
     for place, scenario in enumerate(paper.scenarios, start=1):
-        if any(item.item_id not in responses for item in scenario.items):
+        if any(_is_open(quiz, item.item_id, responses) for item in scenario.items):
             return place
     return len(paper.scenarios) + 1
+
+
+def _is_open(quiz: Quiz, item_id: str, responses: Mapping[str, ResponseRow]) -> bool:
+    response = responses.get(item_id)
+    if response is None:
+        return True
+    item = quiz.items[item_id]
+    kind = ITEM_TYPES[item.type]
+    return not kind.is_blank(item, response.state) and not kind.is_answered(item, response.state)
 
 
 def steps(
     edition: QuizEdition, row: AttemptRow, responses: Mapping[str, ResponseRow], current: int | None
 ) -> list[dict[str, Any]]:
-    """The jump list: each step, whether it is answered, flagged, and the one shown."""
+    """The jump list: each step, its questions, whether it is answered, flagged, and the one shown."""
+    numbers = question_numbers.numbers(row.paper)
     return [
         {
             "place": place,
+            "numbers": question_numbers.in_words(those),
+            "first": those[0],
+            "last": those[-1],
             "is_current": place == current,
-            "url": url_for("quiz.attempt", attempt_id=row.id, step=place),
+            "url": step_address(edition.quiz, row.id, place),
             "is_answered": all(is_answered(edition, item.item_id, responses) for item in scenario.items),
             "is_flagged": any(
                 item.item_id in responses and responses[item.item_id].is_flagged for item in scenario.items
             ),
         }
-        for place, scenario in enumerate(row.paper.scenarios, start=1)
+        for place, (scenario, those) in enumerate(zip(row.paper.scenarios, numbers, strict=True), start=1)
     ]
 
 
@@ -145,8 +107,8 @@ def stimulus(given: Stimulus) -> dict[str, Any]:
 
 
 def filled(page: dict[str, Any]) -> dict[str, Any]:
-    """What an item presents, with the company's words filled in every text."""
-    return {name: _filled(value) for name, value in page.items()}
+    """What an item presents, with the company's words filled in every text but what a learner `entered`."""
+    return {name: value if name == "entered" else _filled(value) for name, value in page.items()}
 
 
 def _filled(value: Any) -> Any:
@@ -157,36 +119,64 @@ def _filled(value: Any) -> Any:
     return filled(value) if isinstance(value, dict) else value
 
 
+def current_step(quiz: Quiz, row: AttemptRow, responses: Mapping[str, ResponseRow]) -> int:
+    """The step to go on with; past the last where none is left."""
+    return row.steps_closed + 1 if quiz.forward_only else first_open_step(quiz, row.paper, responses)
+
+
 def step(
     edition: QuizEdition, row: AttemptRow, responses: Mapping[str, ResponseRow], number: int, now: datetime
 ) -> dict[str, Any]:
     """One step of an attempt: a scenario with its items, and where it stands among the others."""
-    quiz = edition.quiz
+    return frame(edition, row, responses, now, number) | _part(edition, row, responses, number)
+
+
+def whole(edition: QuizEdition, row: AttemptRow, responses: Mapping[str, ResponseRow], now: datetime) -> dict[str, Any]:
+    """Every step of an attempt, for one page."""
+    parts = [_part(edition, row, responses, number) for number in range(1, len(row.paper.scenarios) + 1)]
+    saved_at = max((part["saved_at"] for part in parts if part["saved_at"]), default=None)
+    return frame(edition, row, responses, now) | {"parts": parts, "saved_at": saved_at}
+
+
+def _part(edition: QuizEdition, row: AttemptRow, responses: Mapping[str, ResponseRow], number: int) -> dict[str, Any]:
+    """What one step shows: its stimulus and its items as they are answered now."""
     part = row.paper.scenarios[number - 1]
-    scenario = quiz.scenarios[part.scenario_id]
     asked = []
-    for place in part.items:
-        item = quiz.items[place.item_id]
+    for question, place in zip(question_numbers.numbers(row.paper)[number - 1], part.items, strict=True):
+        item = edition.quiz.items[place.item_id]
         response = responses.get(place.item_id)
         presented = ITEM_TYPES[item.type].present(item, place.arrangement, response.state if response else None)
         asked.append(
             filled(presented)
             | {
+                "number": question,
                 "sequence": response.sequence if response else 0,
                 "is_flagged": bool(response and response.is_flagged),
             }
         )
-    return _frame(edition, row, responses, now, number) | {
+    saved = [responses[place.item_id].saved_at for place in part.items if place.item_id in responses]
+    return {
         "number": number,
-        "stimulus": stimulus(scenario.stimulus),
+        "stimulus": stimulus(edition.quiz.scenarios[part.scenario_id].stimulus),
         "items": asked,
-        "saved_at": max(
-            (r.saved_at for i, r in responses.items() if i in {p.item_id for p in part.items}), default=None
-        ),
+        "saved_at": max(saved, default=None),
     }
 
 
-def _frame(
+def step_of(paper: Paper, item_id: str) -> int | None:
+    """The step in which a paper asks an item."""
+    places = enumerate(paper.scenarios, start=1)
+    return next((number for number, part in places if any(item.item_id == item_id for item in part.items)), None)
+
+
+def step_address(quiz: Quiz, attempt_id: str, number: int) -> str:
+    """Where a step is: a page of its own, or its place on the one page."""
+    if quiz.presentation == "page":
+        return url_for("quiz.attempt", attempt_id=attempt_id, _anchor=f"step-{number}")
+    return url_for("quiz.attempt", attempt_id=attempt_id, step=number)
+
+
+def frame(
     edition: QuizEdition,
     row: AttemptRow,
     responses: Mapping[str, ResponseRow],
@@ -202,6 +192,7 @@ def _frame(
         "language_of_text": edition.language,
         "direction_of_text": i18n.direction(edition.language),
         "steps": steps(edition, row, responses, current),
+        "questions": len(row.paper.items),
         "ends_at": row.ends_at,
         "seconds_left": seconds if has_limit else None,
         "minutes_left": format_timedelta(timedelta(seconds=seconds), granularity="minute", threshold=1.5),
@@ -213,7 +204,7 @@ def review(
 ) -> dict[str, Any]:
     """Everything answered, in words, before submitting; nothing of the key."""
     quiz = edition.quiz
-    answers = []
+    answers: list[dict[str, Any]] = []
     for number, part in enumerate(row.paper.scenarios, start=1):
         for place in part.items:
             item = quiz.items[place.item_id]
@@ -221,13 +212,14 @@ def review(
             presented = ITEM_TYPES[item.type].present(item, place.arrangement, response.state if response else None)
             answers.append(
                 {
-                    "step": number,
+                    "number": len(answers) + 1,
+                    "url": step_address(quiz, row.id, number),
                     "item": filled(presented),
                     "is_answered": is_answered(edition, place.item_id, responses),
                     "is_flagged": bool(response and response.is_flagged),
                 }
             )
-    return _frame(edition, row, responses, now) | {
+    return frame(edition, row, responses, now) | {
         "answers": answers,
         "unanswered": sum(not answer["is_answered"] for answer in answers),
         "critical": quiz.critical_drawn,

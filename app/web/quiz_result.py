@@ -1,23 +1,22 @@
 """What the result of an attempt shows: the verdict, the score by objective, and as much of the key as may be seen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
 from flask_babel import format_decimal
 
 from app import i18n
-from app.core import grading
+from app.core import grading, looking_back
 from app.core.items import ITEM_TYPES
 from app.core.items.contract import Shown
-from app.core.model import Course, QuizEdition, When
+from app.core.model import Course, QuizEdition
+from app.core.papers import PaperScenario
 from app.store.queries.learning import AttemptRow, PeriodRow, ResponseRow
-from app.web.quiz_pages import attempt_line, filled, rules, stimulus
-
-
-def may_show(when: When, has_passed: bool) -> bool:
-    """Whether a part of the key may be shown after submitting."""
-    return when == "always" or (when == "after_pass" and has_passed)
+from app.web import repaired_results
+from app.web.quiz_overview import attempt_line
+from app.web.quiz_pages import filled, frame, stimulus
 
 
 def result(
@@ -26,15 +25,13 @@ def result(
     row: AttemptRow,
     period: PeriodRow,
     responses: Mapping[str, ResponseRow],
+    now: datetime,
 ) -> dict[str, Any]:
     """The verdict, the score by objective, and each item with as much of the key as may be seen."""
     quiz = edition.quiz
     has_passed = period.passed_at is not None
-    shows = Shown(
-        correctness=may_show(quiz.review.correctness, has_passed),
-        feedback=may_show(quiz.review.feedback, has_passed),
-        right_answers=may_show(quiz.review.right_answers, has_passed),
-    )
+    submitted_at = row.submitted_at or row.ends_at
+    shows = looking_back.shown(quiz.review, now, submitted_at, has_passed=has_passed, is_left=True)
     return attempt_line(row) | {
         "quiz": quiz,
         "language_of_text": edition.language,
@@ -42,10 +39,13 @@ def result(
         "slug": edition.slug,
         "course": course,
         "course_slug": row.course,
-        "rules": rules(quiz),
         "is_submitted_by_learner": row.is_submitted_by_learner,
         "objectives": objectives(edition, course, row) if shows.correctness else [],
-        "items": looked_back(edition, course, row, responses, shows),
+        "items": repaired_results.told(quiz, row, looked_back(edition, course, row.paper.scenarios, responses, shows)),
+        "is_revised": (row.revision or 1) > 1,
+        "shows_feedback": shows.feedback,
+        "more_from": looking_back.more_from(quiz.review, now, submitted_at),
+        "more_after_pass": looking_back.more_after_pass(quiz.review, has_passed=has_passed),
         "modules_left": len(course.modules) - period.modules_finished if course else 0,
         "is_completed": period.completed_at is not None,
         "has_passed": has_passed,
@@ -53,18 +53,37 @@ def result(
     }
 
 
-def looked_back(
+def left_step(
     edition: QuizEdition,
     course: Course | None,
     row: AttemptRow,
+    responses: Mapping[str, ResponseRow],
+    number: int,
+    now: datetime,
+) -> dict[str, Any]:
+    """A step that was left for good, looked back at while the attempt goes on."""
+    shows = looking_back.shown(edition.quiz.review, now, row.submitted_at, has_passed=False, is_left=True)
+    part = row.paper.scenarios[number - 1]
+    return frame(edition, row, responses, now, number) | {
+        "number": number,
+        "course_slug": row.course,
+        "items": looked_back(edition, course, [part], responses, shows),
+        "is_last": number == len(row.paper.scenarios),
+    }
+
+
+def looked_back(
+    edition: QuizEdition,
+    course: Course | None,
+    scenarios: Iterable[PaperScenario],
     responses: Mapping[str, ResponseRow],
     shows: Shown,
 ) -> list[dict[str, Any]]:
     """Each item as it was answered, with what may be shown of its key and where it is explained."""
     quiz = edition.quiz
     items = []
-    for part in row.paper.scenarios:
-        for place in part.items:
+    for part in scenarios:
+        for number, place in enumerate(part.items):
             item = quiz.items[place.item_id]
             response = responses.get(place.item_id)
             looked = ITEM_TYPES[item.type].look_back(
@@ -74,6 +93,7 @@ def looked_back(
                 filled(looked)
                 | {
                     "stimulus": stimulus(quiz.scenarios[part.scenario_id].stimulus),
+                    "opens_scenario": number == 0,
                     "points_text": points_text(looked.get("points")),
                     "reading": reading(course, item.explained_in),
                 }
@@ -97,7 +117,11 @@ def reading(course: Course | None, explained_in: str) -> dict[str, str] | None:
 
 def objectives(edition: QuizEdition, course: Course | None, row: AttemptRow) -> list[dict[str, Any]]:
     """The score by objective, with what to read again where points were lost."""
-    results = {item_id: Fraction(item["points"]) for item_id, item in (row.items or {}).items()}
+    results = {
+        item_id: Fraction(item["points"])
+        for item_id, item in (row.items or {}).items()
+        if not item.get("is_disregarded")
+    }
     known = {o.id: o.text for o in course.outline.objectives} if course else {}
     lines = []
     for objective, (points, possible) in grading.points_by_objective(edition.quiz, results).items():

@@ -57,6 +57,7 @@ def _viewer(person: SignedIn) -> dict[str, Any]:
         "is_manager": person.viewer.has(Role.MANAGER),
         "is_hr": person.viewer.has(Role.HR),
         "is_auditor": person.viewer.has(Role.AUDITOR),
+        "is_author": person.viewer.has(Role.AUTHOR),
         "is_admin": person.viewer.has(Role.ADMIN),
     }
 

@@ -11,7 +11,7 @@ from app.services import certificates, periods
 from app.store.queries import certificates as certificate_queries
 from app.store.queries import learning
 from app.store.queries.learning import PeriodRow
-from app.web import quiz_pages, site, training_pages
+from app.web import quiz_overview, site, training_pages
 from app.web.permission import open_to
 
 IMAGE_SECONDS = 3600
@@ -85,7 +85,7 @@ def course(slug: str) -> ResponseReturnValue:
         finished=training_pages.finished_in(period),
         next_step=training_pages.next_in(wanted, period, site.now()),
         quiz=quiz,
-        rules=quiz_pages.rules(quiz.quiz),
+        rules=quiz_overview.rules(quiz.quiz),
         review=quiz.quiz.review,
         languages_offered=[(code, i18n.own_name(code)) for code in site.catalogue().languages(slug)],
         direction_of_text=i18n.direction(wanted.language),

@@ -14,7 +14,7 @@ from app.core.completion import Progress, Standing
 from app.core.decisions import Refused
 from app.core.model import Course, Heading, Module, QuizEdition
 from app.services.certificates import printable_name
-from app.store.queries import learning
+from app.store.queries import allowances, learning
 from app.store.queries.learning import PeriodRow
 from app.web import quiz_pages, site
 
@@ -211,7 +211,8 @@ def _quiz_step(course: Course, quiz: QuizEdition, period: PeriodRow, now: dateti
     """The way to the quiz; where it cannot be started now, why not."""
     rows = learning.attempts_of(site.reading(), site.signed_in().person_id, quiz.slug)
     taken = [quiz_pages.facts(row) for row in rows]
-    decision = attempts.may_start(quiz.quiz, taken, now)
+    extra = allowances.in_period(site.reading(), period.id)
+    decision = attempts.may_start(quiz.quiz, taken, now, extra=extra)
     is_under_way = any(attempt.submitted_at is None for attempt in taken)
     if isinstance(decision, Refused) and not is_under_way:
         lead, button = i18n.sentence(decision, site.language(), site.zone().key), _("Look at the quiz")

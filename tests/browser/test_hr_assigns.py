@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -16,7 +17,7 @@ TITLE = "LinkedIn for careers"
 def test_people_are_filtered_selected_and_assigned_a_course(site, visit, width):
     department = f"Quay {width}"
     chosen, left_out = (company.hire(site, department=department, course="") for _person in range(2))
-    day = utc_now().date() + timedelta(days=30)
+    day = utc_now().astimezone(ZoneInfo(site.setting().company.time_zone)).date() + timedelta(days=30)
     page = visit("hr@example.com", width=width)
     page.goto("/hr/")
     page.get_by_label("Department").select_option(label=department)

@@ -27,9 +27,7 @@ NOT_PASSED = {
 }
 PASSED = NOT_PASSED | {"after_pass": (False, False, True, True, True)}
 CASES = [
-    pytest.param(
-        when, moment, has_passed, expected, id=f"{when}: {moment}, {'passed' if has_passed else 'not passed'}"
-    )
+    pytest.param(when, moment, has_passed, expected, id=f"{when}: {moment}, {'passed' if has_passed else 'not passed'}")
     for has_passed, table in ((False, NOT_PASSED), (True, PASSED))
     for when, row in table.items()
     for moment, expected in zip(MOMENTS, row, strict=True)

@@ -2,6 +2,7 @@
 
 Columns are the callers of `worlds.CALLERS`: the learner, who owns the objects named in the addresses; a colleague; their
 manager; HR, an auditor and an administrator of their company; a learner and HR of another one; and somebody signed out.
+An author of their company gets what the colleague gets, unless the row says otherwise.
 A status is what the caller gets; `in` is the way to the sign-in page.
 """
 
@@ -15,6 +16,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app.services.sample import new_password
+from app.store.queries import learning
 from tests.factories import COURSE
 from tests.security.worlds import CALLERS, PASSWORD, World
 
@@ -25,15 +27,18 @@ NEW_PASSWORD = new_password()
 
 @dataclass(frozen=True)
 class Row:
-    """What each caller gets. `at` names parts of the address, `query` and `form` what is sent."""
+    """What each caller gets. `at` names parts of the address, `query` and `form` what is sent; `author` differs where named."""
 
     statuses: str
     at: Values = field(default_factory=dict)
     query: Values = field(default_factory=dict)
     form: Callable[[World], Values] = lambda _world: {}
+    author: str = ""
 
     def expected(self, caller: str) -> int | str:
-        answer = self.statuses.split()[CALLERS.index(caller)]
+        if caller == "author" and self.author:
+            return int(self.author)
+        answer = self.statuses.split()[CALLERS.index("colleague" if caller == "author" else caller)]
         return answer if answer == SIGN_IN else int(answer)
 
     @property
@@ -85,6 +90,12 @@ def new_assignment(world: World) -> Values:
     }
 
 
+def allowance(world: World) -> Values:
+    with world.database.reading() as db:
+        (period,) = learning.periods_of(db, world.people["learner"])
+    return {"key": "another-form", "period": period.id, "attempts": "1", "minutes": "0", "reason": "interrupted"}
+
+
 PREVIEW = {"scope": "ticked", "person": "1", "assign": COURSE, "due": "after", "due_days": "7"}
 
 # fmt: off
@@ -125,6 +136,16 @@ ROUTES: dict[str, Row] = {
                                         at={"attempt_id": "closed_attempt"}),
 
     #                                  learner colleague manager  HR  auditor admin  other  other HR  out
+    "item_reports.form":            Row("200    404       404     404   404    404    404      404    in "),
+    "item_reports.send":            Row("303    404       404     404   404    404    404      404    401",
+                                        form=lambda _: {"words": "Two of the options say the same."}),
+    "item_reports.mine":            Row("200    200       200     200   200    200    200      200    in "),
+    "item_reports.inbox":           Row("403    403       403     200   403    403    403      200    in ", author="200"),
+    "item_reports.one":             Row("403    403       403     200   403    403    403      200    in ", author="200"),
+    "item_reports.answer":          Row("403    403       403     303   403    403    403      303    401", author="303",
+                                        form=lambda _: {"words": "Thank you. It is put right."}),
+
+    #                                  learner colleague manager  HR  auditor admin  other  other HR  out
     "certificates.mine":            Row("200    200       200     200   200    200    200      200    in "),
     "certificates.issue":           Row("303    303       303     303   303    303    303      303    401"),
     "certificates.document":        Row("200    404       404     200   200    404    404      404    in "),
@@ -139,11 +160,19 @@ ROUTES: dict[str, Row] = {
     "team.people":                  Row("403    403       200     403   403    403    403      403    in "),
     "hr.people":                    Row("403    403       403     200   200    403    403      200    in "),
     "hr.person":                    Row("403    403       403     200   200    403    403      404    in "),
+    "hr.allowances.show":           Row("403    403       403     200   403    403    403      404    in "),
+    "hr.allowances.grant":          Row("403    403       403     303   403    403    403      404    401", form=allowance),
     "hr.assign.form":               Row("403    403       403     200   403    403    403      200    in "),
     "hr.assign.preview":            Row("403    403       403     200   403    403    403      200    in ", query=PREVIEW),
     "hr.assign.confirm":            Row("403    403       403     303   403    403    403      303    401", form=new_assignment),
     "hr.assign.done":               Row("403    403       403     200   403    403    403      404    in "),
     "hr.assign.file":               Row("403    403       403     200   403    403    403      404    in "),
+    "hr.repairs.overview":          Row("403    403       403     200   403    403    403      200    in "),
+    "hr.repairs.done":              Row("403    403       403     200   403    403    403      200    in "),
+    "hr.repairs.file":              Row("403    403       403     200   403    403    403      200    in "),
+    "hr.repairs.preview":           Row("403    403       403     200   403    403    403      200    in "),
+    "hr.repairs.confirm":           Row("403    403       403     303   403    403    403      303    401",
+                                        form=lambda _: {"preview": "0" * 64}),
     "hr.reports.overview":          Row("403    403       403     200   200    403    403      200    in "),
     "hr.reports.page":              Row("403    403       403     200   200    403    403      200    in ",
                                         at={"name": "'completions'"}),
@@ -170,6 +199,15 @@ ROUTES: dict[str, Row] = {
                                         form=lambda _: {"entity_name": "Third Pier AS", "country": "NO"}),
     "admin.organisation.add_department":   Row("403 403   403     403   403    303    403      403    401",
                                         form=lambda w: {"legal_entity": w.legal_entity, "department_name": "Ropes"}),
+    "admin.times.page":             Row("403    403       403     403   403    200    403      403    in "),
+    "admin.times.keep":             Row("403    403       403     403   403    303    403      403    401"),
+    "admin.times.stop":             Row("403    403       403     403   403    303    403      403    401"),
+
+    #                                  learner colleague manager  HR  auditor admin  other  other HR  out
+    "statistics.overview":          Row("403    403       403     200   200    403    403      200    in ", author="200"),
+    "statistics.quiz":              Row("403    403       403     200   200    403    403      200    in ", author="200"),
+    "statistics.file":              Row("403    403       403     303   303    403    403      303    in ", author="303"),
+    "statistics.item":              Row("403    403       403     200   200    403    403      200    in ", author="200"),
 }
 # fmt: on
 
@@ -179,10 +217,13 @@ PARTS = {
     "digest": "logo",
     "item_id": "item",
     "key": "assignment",
+    "legal_entity_id": "legal_entity",
     "kind": "'csv'",
     "module_id": "'arrive'",
     "name": "'desk.svg'",
     "number": "number",
+    "repair_id": "repair",
+    "report_id": "report",
     "sign_in_id": "sign_in",
     "slug": "'first-day'",
     "token": "link",

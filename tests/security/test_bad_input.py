@@ -96,6 +96,7 @@ def test_in_every_part_of_every_address(world):
 
 
 FILTERS = ("q", "department", "course", "progress", "standing", "since", "until", "sort", "everyone", "page")
+STATISTICS = ("version", "language", "entity", "since", "until")
 CHOICE = ("scope", "person", "to", "assign", "due", "due_days")
 QUERIES = {
     "auth.sign_in": ("next",),
@@ -108,6 +109,10 @@ QUERIES = {
     "hr.assign.preview": CHOICE,
     "hr.reports.page": ("since", "until", "page"),
     "hr.reports.file": ("since", "until"),
+    "item_reports.inbox": ("page",),
+    "statistics.quiz": STATISTICS,
+    "statistics.file": STATISTICS,
+    "statistics.item": STATISTICS,
     "admin.people": ("q", "page"),
     "admin.log_page": ("page",),
 }

@@ -18,10 +18,11 @@ from sqlalchemy import select
 from app.content.catalogue import Catalogue
 from app.core.access import Role, Viewer
 from app.core.due_dates import DueRule
-from app.services import certificates, company, confirmed_assignments, passwords, people, sign_ins
+from app.core.papers import Paper
+from app.services import certificates, company, confirmed_assignments, item_reports, passwords, people, sign_ins
 from app.services.assignments import Audience
 from app.store.engine import Database
-from app.store.models import Attempt, Base, SignIn
+from app.store.models import Attempt, Base, ItemReport, QuizRepair, SignIn
 from app.web.site import EXTENSION
 from tests import factories
 from tests.databases import MigratedDatabase
@@ -32,7 +33,18 @@ PASSWORD = "correct horse battery"
 ASSIGNMENT = "an-assignment"
 SIGNED_OUT = "nobody"
 ON_ONE_DATABASE = pytest.mark.parametrize("database_maker", ["sqlite"], indirect=True)
-CALLERS = ("learner", "colleague", "manager", "hr", "auditor", "admin", "other_learner", "other_hr", SIGNED_OUT)
+CALLERS = (
+    "learner",
+    "colleague",
+    "manager",
+    "hr",
+    "auditor",
+    "admin",
+    "other_learner",
+    "other_hr",
+    SIGNED_OUT,
+    "author",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +62,8 @@ class World:
     closed_attempt: str
     item: str
     option: str
+    report: int
+    repair: int
     number: str
     sign_in: int
     link: str
@@ -77,6 +91,8 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
     with database.writing.begin() as db:
         for role in (Role.HR, Role.AUDITOR):
             people.set_roles(db, ids[role.value], {role: harbour.legal_entity_id}, NOW, actor_id=None)
+        ids["author"] = factories.add_person(db, "author", harbour.legal_entity_id, department_id=harbour.department_id)
+        people.set_roles(db, ids["author"], {Role.AUTHOR: None}, NOW, actor_id=None)
         hashed = app.extensions[EXTENSION].passwords.hashed(PASSWORD)
         passwords.store(db, ids["learner"], hashed, NOW, actor_id=None)
         link = passwords.make_link(db, ids["learner"], NOW, actor_id=None)
@@ -89,6 +105,7 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
     with database.reading() as db:
         closed_attempt = db.scalars(select(Attempt.id).where(Attempt.id != open_attempt)).one()
         item = db.get_one(Attempt, open_attempt).paper["scenarios"][0]["items"][0]
+    report = _report(database, content, ids["learner"], closed_attempt, other_than=item["id"])
     cookies = {caller: cookie_of(app, database, ids[caller]) for caller in CALLERS if caller != SIGNED_OUT}
     with database.writing.begin() as db:
         begin_sign_in(db, ids["learner"])
@@ -105,11 +122,35 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         closed_attempt=closed_attempt,
         item=item["id"],
         option=item["arrangement"]["options"][0],
+        report=report,
+        repair=_repair(database, content, ids["hr"]),
         number=number,
         sign_in=sign_in,
         link=link,
         logo=logo,
     )
+
+
+def _repair(database: MigratedDatabase, content: Catalogue, hr_id: int) -> int:
+    """A repair that HR confirmed, and that changed nothing."""
+    digest = content.quiz(factories.QUIZ, "en").structure_digest
+    versions = {"from_digest": digest, "to_digest": digest, "number": 1}
+    repair = QuizRepair(quiz=factories.QUIZ, **versions, confirmed_at=NOW, confirmed_by=hr_id)
+    with database.writing.begin() as db:
+        db.add(repair)
+    return repair.id
+
+
+def _report(database: MigratedDatabase, content: Catalogue, person_id: int, attempt_id: str, *, other_than: str) -> int:
+    """The learner says that something is wrong with an item."""
+    edition = content.quiz(factories.QUIZ, "en")
+    with database.writing.begin() as db:
+        items = [item.item_id for item in Paper.from_json(db.get_one(Attempt, attempt_id).paper).items]
+        item_id = next(each for each in items if each != other_than)
+        words = "The options do not fit the question."
+        item_reports.report(db, factories.setting(content), person_id, attempt_id, edition, item_id, words)
+    with database.reading() as db:
+        return db.scalars(select(ItemReport.id)).one()
 
 
 def _other_quay(database: MigratedDatabase) -> factories.Company:

@@ -9,13 +9,17 @@ from app.store.models.base import Base, Digest, Key, PersonKey, Slug
 
 
 class Allowance(Base):
-    """Attempts and minutes beyond a quiz's rules for one person in one period, with a reason from a neutral list."""
+    """Attempts and minutes beyond a quiz's rules for one person in one period, with a reason from a neutral list.
+
+    `key` is that of the form by which it was granted: sent twice, it grants once.
+    """
 
     __tablename__ = "allowance"
     __table_args__ = (Index("ix_allowance_period_id", "period_id"),)
 
     id: Mapped[Key]
     period_id: Mapped[int] = mapped_column(ForeignKey("period.id"))
+    key: Mapped[str] = mapped_column(String(40), unique=True)
     extra_attempts: Mapped[int]
     extra_minutes: Mapped[int]
     reason: Mapped[str] = mapped_column(String(40))
@@ -48,14 +52,18 @@ class ItemReport(Base):
 
 
 class QuizRepair(Base):
-    """A repair that was confirmed: attempts on the one structure are graded by the other from then on."""
+    """A repair that was confirmed: attempts on the one structure are graded by the other from then on.
+
+    Of several for one structure, the one with the highest number is in force.
+    """
 
     __tablename__ = "quiz_repair"
-    __table_args__ = (UniqueConstraint("from_digest", "to_digest"), Index("ix_quiz_repair_quiz", "quiz"))
+    __table_args__ = (UniqueConstraint("from_digest", "number"), Index("ix_quiz_repair_quiz", "quiz"))
 
     id: Mapped[Key]
     quiz: Mapped[Slug]
     from_digest: Mapped[Digest] = mapped_column(ForeignKey("content_version.digest"))
+    number: Mapped[int]
     to_digest: Mapped[Digest] = mapped_column(ForeignKey("content_version.digest"))
     confirmed_at: Mapped[datetime]
     confirmed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -52,6 +52,21 @@ def departments(db: Session) -> list[DepartmentRow]:
     return [DepartmentRow(*row) for row in rows]
 
 
+@dataclass(frozen=True)
+class TimesKept:
+    """Whether a legal entity keeps the time that its people take for an item."""
+
+    id: int
+    name: str
+    keeps_times: bool
+
+
+def times_kept(db: Session) -> list[TimesKept]:
+    """Every legal entity, by name."""
+    rows = db.execute(select(LegalEntity.id, LegalEntity.name, LegalEntity.keeps_times).order_by(LegalEntity.name))
+    return [TimesKept(*row) for row in rows]
+
+
 def legal_entities(db: Session) -> list[tuple[int, str]]:
     """(id, name) of every legal entity, by name."""
     rows = db.execute(select(LegalEntity.id, LegalEntity.name).order_by(LegalEntity.name))

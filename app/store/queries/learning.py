@@ -18,6 +18,7 @@ from app.store.models import (
     FinishedModule,
     Period,
     Person,
+    QuizRepair,
     Response,
     Result,
 )
@@ -40,7 +41,10 @@ class PeriodRow:
 
 @dataclass(frozen=True, kw_only=True)
 class AttemptRow:
-    """An attempt with the newest revision of its result; `points` and `items` are None before it is submitted."""
+    """An attempt with the newest revision of its result; `points` and `items` are None before it is submitted.
+
+    `graded_by` is the version that grades it now: its own, or the one that a confirmed repair put in its place.
+    """
 
     id: str
     number: int
@@ -56,11 +60,14 @@ class AttemptRow:
     submitted_at: datetime | None
     is_submitted_by_learner: bool | None
     is_counted: bool
+    steps_closed: int
     points: Fraction | None
     max_points: int | None
     passed: bool
     is_critical: bool
     items: dict[str, Any] | None
+    revision: int | None
+    graded_by: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,11 +164,21 @@ def _attempts() -> Select[Any]:
     newest = (
         select(func.max(Result.revision)).where(Result.attempt_id == Attempt.id).correlate(Attempt).scalar_subquery()
     )
+    in_force = (
+        select(QuizRepair.to_digest)
+        .where(QuizRepair.from_digest == Attempt.structure_digest)
+        .order_by(QuizRepair.number.desc())
+        .limit(1)
+        .correlate(Attempt)
+        .scalar_subquery()
+    )
     return (
         select(
             Attempt.__table__,
             Period.course,
             Period.person_id,
+            Result.revision,
+            func.coalesce(in_force, Attempt.structure_digest).label("graded_by"),
             Result.points_numerator,
             Result.points_denominator,
             Result.max_points,
@@ -212,11 +229,14 @@ def _attempt(row: Any) -> AttemptRow:
         submitted_at=row.submitted_at,
         is_submitted_by_learner=row.is_submitted_by_learner,
         is_counted=row.is_counted,
+        steps_closed=row.steps_closed,
         points=Fraction(row.points_numerator, row.points_denominator) if is_graded else None,
         max_points=row.max_points,
         passed=bool(row.passed),
         is_critical=bool(row.is_critical),
         items=row.items,
+        revision=row.revision,
+        graded_by=row.graded_by,
     )
 
 

@@ -1,8 +1,10 @@
 """The quiz engine: allowances, reports on items, repairs, steps left for good, time taken"""
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 from alembic import op
-from app.store.types import UtcDateTime
+from app.store.types import Json, UtcDateTime
 
 revision = "0002"
 down_revision = "0001"
@@ -13,17 +15,16 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("legal_entity") as batch_op:
-        batch_op.add_column(sa.Column("keeps_times", sa.Boolean(), nullable=False, server_default=sa.false()))
-    with op.batch_alter_table("response") as batch_op:
-        batch_op.add_column(sa.Column("seconds", NUMBER, nullable=True))
-    with op.batch_alter_table("attempt") as batch_op:
-        batch_op.add_column(sa.Column("steps_closed", NUMBER, nullable=False, server_default="0"))
-        batch_op.create_index("ix_attempt_quiz_submitted_at", ["quiz", "submitted_at"], unique=False)
+    # In place, not by batch: that would copy the tables anew, which SQLite refuses while other rows point at theirs.
+    op.add_column("legal_entity", sa.Column("keeps_times", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.add_column("response", sa.Column("seconds", NUMBER, nullable=True))
+    op.add_column("attempt", sa.Column("steps_closed", NUMBER, nullable=False, server_default="0"))
+    op.create_index("ix_attempt_quiz_submitted_at", "attempt", ["quiz", "submitted_at"], unique=False)
     op.create_table(
         "allowance",
         sa.Column("id", NUMBER, nullable=False),
         sa.Column("period_id", NUMBER, nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
         sa.Column("extra_attempts", NUMBER, nullable=False),
         sa.Column("extra_minutes", NUMBER, nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=False),
@@ -32,6 +33,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["granted_by"], ["person.id"], name=op.f("fk_allowance_granted_by_person")),
         sa.ForeignKeyConstraint(["period_id"], ["period.id"], name=op.f("fk_allowance_period_id_period")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_allowance")),
+        sa.UniqueConstraint("key", name=op.f("uq_allowance_key")),
     )
     op.create_index("ix_allowance_period_id", "allowance", ["period_id"], unique=False)
     op.create_table(
@@ -67,6 +69,7 @@ def upgrade() -> None:
         sa.Column("id", NUMBER, nullable=False),
         sa.Column("quiz", sa.String(length=80), nullable=False),
         sa.Column("from_digest", sa.String(length=64), nullable=False),
+        sa.Column("number", NUMBER, nullable=False),
         sa.Column("to_digest", sa.String(length=64), nullable=False),
         sa.Column("confirmed_at", UtcDateTime(), nullable=False),
         sa.Column("confirmed_by", NUMBER, nullable=False),
@@ -78,6 +81,27 @@ def upgrade() -> None:
             ["to_digest"], ["content_version.digest"], name=op.f("fk_quiz_repair_to_digest_content_version")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quiz_repair")),
-        sa.UniqueConstraint("from_digest", "to_digest", name=op.f("uq_quiz_repair_from_digest_to_digest")),
+        sa.UniqueConstraint("from_digest", "number", name=op.f("uq_quiz_repair_from_digest_number")),
     )
     op.create_index("ix_quiz_repair_quiz", "quiz_repair", ["quiz"], unique=False)
+    _enqueue_closing()
+
+
+def _enqueue_closing() -> None:
+    """Attempts that are open now get the job that closes them when they have run out."""
+    attempt = sa.table(
+        "attempt", sa.column("id"), sa.column("ends_at", UtcDateTime()), sa.column("submitted_at", UtcDateTime())
+    )
+    job = sa.table(
+        "job",
+        sa.column("kind"),
+        sa.column("key"),
+        sa.column("payload", Json),
+        sa.column("run_at", UtcDateTime()),
+        sa.column("tries"),
+    )
+    connection = op.get_bind()
+    running = connection.execute(sa.select(attempt.c.id, attempt.c.ends_at).where(attempt.c.submitted_at.is_(None)))
+    for attempt_id, ends_at in running.all():
+        values = {"kind": "attempt.close", "key": attempt_id, "payload": {"attempt": attempt_id}, "tries": 0}
+        connection.execute(job.insert().values(**values, run_at=ends_at + timedelta(seconds=61)))

@@ -1,0 +1,11 @@
+"""Jobs: work that nobody waits for. To add one: a function here or in a module, a line in JOBS, and who enqueues it."""
+
+from app.jobs.closing import close_attempt
+from app.jobs.contract import Job
+from app.jobs.rendering import render_certificate
+from app.services import certificates, closing
+
+JOBS: dict[str, Job] = {
+    closing.JOB: close_attempt,
+    certificates.RENDER: render_certificate,
+}

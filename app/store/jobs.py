@@ -1,0 +1,129 @@
+"""Jobs: enqueued in the transaction of their fact, claimed by one worker at a time, finished once.
+
+Leases run by the database's clock.
+"""
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, type_coerce, update
+from sqlalchemy.orm import Session
+
+from app.store.models import Job
+from app.store.racing import add_first
+from app.store.types import UtcDateTime
+
+LEASE = timedelta(minutes=10)
+MOST_TRIES = 5
+FIRST_WAIT = timedelta(seconds=30)
+LONGEST_FAILURE = 500
+
+
+class LostLease(Exception):
+    """Another worker has the job by now, or it is done: what this one was about to write is dropped."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claimed:
+    """A job that this worker holds, by a token of its own, until the lease runs out. `tries` counts this one."""
+
+    id: int
+    kind: str
+    payload: dict[str, Any]
+    lease: str
+    tries: int
+
+
+def enqueue(db: Session, kind: str, key: str, payload: dict[str, Any], run_at: datetime) -> None:
+    """Leave work for later, once for a kind and key."""
+    add_first(db, Job(kind=kind, key=key, payload=payload, run_at=run_at, tries=0))
+
+
+def move(db: Session, kind: str, key: str, run_at: datetime) -> None:
+    """Let a job that is not done run at another time."""
+    db.execute(update(Job).where(Job.kind == kind, Job.key == key, Job.done_at.is_(None)).values(run_at=run_at))
+
+
+def is_any_due(db: Session, kinds: Collection[str]) -> bool:
+    """Whether there is something to claim: a look that takes no lock."""
+    now = _database_now(db)
+    return db.scalar(select(Job.id).where(_claimable(kinds, now)).limit(1)) is not None
+
+
+def claim(db: Session, kinds: Collection[str]) -> Claimed | None:
+    """Take the job that has waited longest, counting the try; jobs that somebody else is just taking are passed over.
+
+    One whose last try ended without a word, because its worker died, is given up.
+    """
+    now = _database_now(db)
+    job = db.scalar(
+        select(Job)
+        .where(_claimable(kinds, now))
+        .order_by(Job.run_at, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if job is None:
+        return None
+    if job.tries >= MOST_TRIES:
+        job.failed_at = now
+        job.failure = job.failure or "its worker died each time"
+        return None
+    job.tries += 1
+    job.lease = secrets.token_hex(16)
+    job.leased_until = now + LEASE
+    return Claimed(id=job.id, kind=job.kind, payload=job.payload, lease=job.lease, tries=job.tries)
+
+
+def _claimable(kinds: Collection[str], now: datetime) -> ColumnElement[bool]:
+    """Due, neither done nor given up, and held by nobody whose lease still runs."""
+    return and_(
+        Job.done_at.is_(None),
+        Job.failed_at.is_(None),
+        Job.kind.in_(kinds),
+        Job.run_at <= now,
+        or_(Job.leased_until.is_(None), Job.leased_until <= now),
+    )
+
+
+def finish(db: Session, claimed: Claimed) -> None:
+    """Mark a job done, first thing in the transaction that does it. Raises LostLease where it is no longer this worker's."""
+    _end_lease(db, claimed, done_at=_database_now(db), failure=None)
+
+
+def postpone(db: Session, claimed: Claimed, run_at: datetime) -> None:
+    """Give a job back that came too early; the try is not counted. Raises LostLease."""
+    _end_lease(db, claimed, run_at=run_at, tries=claimed.tries - 1)
+
+
+def fail(db: Session, claimed: Claimed, failure: str) -> None:
+    """Record a failure: again after a wait that grows fourfold each time, given up after the last try. Raises LostLease."""
+    now = _database_now(db)
+    _end_lease(
+        db,
+        claimed,
+        failure=failure[:LONGEST_FAILURE],
+        run_at=now + FIRST_WAIT * 4 ** (claimed.tries - 1),
+        failed_at=now if claimed.tries >= MOST_TRIES else None,
+    )
+
+
+def _end_lease(db: Session, claimed: Claimed, **values: Any) -> None:
+    ended = db.execute(
+        update(Job)
+        .where(Job.id == claimed.id, Job.lease == claimed.lease, Job.done_at.is_(None))
+        .values(lease=None, leased_until=None, **values)
+        .returning(Job.id)
+    ).one_or_none()
+    if ended is None:
+        raise LostLease(claimed.id)
+
+
+def _database_now(db: Session) -> datetime:
+    """The database's own clock: workers on several machines agree on it."""
+    is_sqlite = db.get_bind().dialect.name == "sqlite"
+    now = func.strftime("%Y-%m-%d %H:%M:%f000", "now") if is_sqlite else func.clock_timestamp()
+    return db.execute(select(type_coerce(now, UtcDateTime()))).scalar_one()

@@ -1,0 +1,269 @@
+"""Repairs of flawed items: the preview, the one confirmation, and what becomes of results, passes and open attempts."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from app.core.access import Role, Viewer
+from app.core.decisions import Reason
+from app.services import recompute, repairs
+from app.store.models import AuditEvent, Certificate, Completion, Period, QuizRepair, Result
+from app.store.queries import learning
+from app.store.queries import repairs as queries
+from tests import factories, flawed_quizzes
+from tests.factories import COURSE, NOW, QUIZ
+from tests.flawed_quizzes import AS_THE_CORRECTED_KEY, AS_THE_FLAWED_KEY, FLAWED, RIGHT, WRONG
+
+LATER = NOW + timedelta(days=3)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    return tmp_path_factory.mktemp("repairs")
+
+
+@pytest.fixture(scope="module")
+def flawed(root):
+    return flawed_quizzes.flawed(root)
+
+
+@pytest.fixture(scope="module")
+def corrected(root):
+    return flawed_quizzes.repaired(root, (FLAWED, "key"))
+
+
+@pytest.fixture
+def company(database):
+    return factories.add_company(database)
+
+
+@pytest.fixture
+def hr(company):
+    return Viewer(person_id=company.ids["hr"], roles={Role.HR: None})
+
+
+def sit(database, content, company, word, options, *, now=NOW):
+    who = factories.learner(company.ids[word])
+    return flawed_quizzes.sit(database, content, who, options, now=now)
+
+
+def preview(database, content):
+    with database.reading() as db:
+        [plan] = repairs.plans(db, content, [QUIZ])
+        return plan, repairs.preview(db, plan)
+
+
+def confirm(database, content, viewer, digest, *, now=LATER):
+    with database.writing.begin() as db:
+        return repairs.confirm(db, factories.setting(content, now=now), viewer, QUIZ, digest)
+
+
+def previewed_and_confirmed(database, content, viewer, *, now=LATER):
+    return confirm(database, content, viewer, preview(database, content)[1].digest, now=now)
+
+
+def revisions(database, attempt_id):
+    """(points, maximum, passed) by revision."""
+    with database.reading() as db:
+        rows = db.scalars(select(Result).where(Result.attempt_id == attempt_id).order_by(Result.revision))
+        return [(row.points_numerator / row.points_denominator, row.max_points, row.passed) for row in rows]
+
+
+def period_of(database, person_id):
+    with database.reading() as db:
+        return db.scalars(select(Period).where(Period.person_id == person_id)).one()
+
+
+def count(database, table):
+    with database.reading() as db:
+        return db.scalar(select(func.count()).select_from(table))
+
+
+def differences(database):
+    with database.reading() as db:
+        return [str(each) for each in recompute.differences(db, recompute.Checked())]
+
+
+def test_the_preview_says_who_passes_and_changes_nothing(database, flawed, corrected, company):
+    sit(database, flawed, company, "learner", AS_THE_CORRECTED_KEY)
+    sit(database, flawed, company, "colleague", AS_THE_FLAWED_KEY)
+    sit(database, flawed, company, "manager", WRONG)
+    before = count(database, Result), count(database, AuditEvent)
+    plan, found = preview(database, corrected)
+    assert [repair.how for version in plan.versions for repair in version.repairs] == ["key"]
+    assert (dict(found.drawn), found.changed, found.verdicts) == ({FLAWED: 3}, 2, 1)
+    assert list(found.passing.values()) == [company.ids["learner"]]
+    assert (count(database, Result), count(database, AuditEvent)) == before
+    assert count(database, QuizRepair) == 0
+
+
+def test_who_passes_by_a_corrected_key_completes_as_of_what_they_did_last(database, flawed, corrected, company, hr):
+    who = factories.learner(company.ids["learner"])
+    attempt_id = flawed_quizzes.sit(database, flawed, who, AS_THE_CORRECTED_KEY)
+    factories.finish_modules(database, flawed, who, now=NOW + timedelta(days=1))
+    done = previewed_and_confirmed(database, corrected, hr)
+    assert list(done.passing.values()) == [who.person_id]
+    assert revisions(database, attempt_id) == [(1.5, 4, False), (2.0, 4, True)]
+    period = period_of(database, who.person_id)
+    assert (period.passed_at, period.completed_at) == (NOW, NOW + timedelta(days=1))
+    assert (count(database, Completion), count(database, Certificate)) == (1, 1)
+    assert differences(database) == []
+
+
+def test_who_has_not_read_everything_passes_and_completes_later(database, flawed, corrected, company, hr):
+    who = factories.learner(company.ids["learner"])
+    flawed_quizzes.sit(database, flawed, who, AS_THE_CORRECTED_KEY)
+    previewed_and_confirmed(database, corrected, hr)
+    period = period_of(database, who.person_id)
+    assert (period.passed_at, period.completed_at) == (NOW, None)
+    assert factories.finish_modules(database, corrected, who, now=LATER + timedelta(days=1)) is not None
+
+
+def test_nobody_loses_a_pass(database, flawed, corrected, company, hr):
+    who = factories.learner(company.ids["learner"])
+    factories.finish_modules(database, flawed, who)
+    attempt_id = flawed_quizzes.sit(database, flawed, who, AS_THE_FLAWED_KEY)
+    before = period_of(database, who.person_id)
+    assert before.completed_at is not None
+    previewed_and_confirmed(database, corrected, hr)
+    assert revisions(database, attempt_id) == [(2.0, 4, True), (1.0, 4, True)]
+    after = period_of(database, who.person_id)
+    assert (after.passed_at, after.completed_at) == (before.passed_at, before.completed_at)
+    assert differences(database) == []
+
+
+def test_a_result_that_stays_the_same_is_not_written_again(database, flawed, corrected, company, hr):
+    attempt_id = sit(database, flawed, company, "learner", WRONG)
+    previewed_and_confirmed(database, corrected, hr)
+    assert revisions(database, attempt_id) == [(0.0, 4, False)]
+
+
+@pytest.mark.parametrize(
+    ("how", "revised"),
+    [("disregarded", (1.0, 3, False)), ("right_for_all", (2.0, 4, True))],
+    ids=["disregarded", "right for all"],
+)
+def test_an_item_is_left_out_or_given_to_all(database, root, flawed, company, hr, how, revised):
+    options = {**WRONG, "two-desks-which": "named"}
+    attempt_id = sit(database, flawed, company, "learner", options)
+    previewed_and_confirmed(database, flawed_quizzes.repaired(root, (FLAWED, how)), hr)
+    assert revisions(database, attempt_id) == [(1.0, 4, False), revised]
+    assert differences(database) == []
+
+
+def test_confirming_again_changes_nothing(database, flawed, corrected, company, hr):
+    sit(database, flawed, company, "learner", AS_THE_CORRECTED_KEY)
+    digest = preview(database, corrected)[1].digest
+    assert confirm(database, corrected, hr, digest) is not None
+    before = [count(database, table) for table in (Result, QuizRepair, AuditEvent)]
+    assert confirm(database, corrected, hr, digest) is None
+    assert [count(database, table) for table in (Result, QuizRepair, AuditEvent)] == before
+    assert preview(database, corrected)[0].versions == ()
+
+
+def test_a_preview_that_no_longer_holds_is_refused_and_nothing_is_changed(fresh_database, flawed, corrected):
+    company = factories.add_company(fresh_database)
+    hr = Viewer(person_id=company.ids["hr"], roles={Role.HR: None})
+    sit(fresh_database, flawed, company, "learner", AS_THE_CORRECTED_KEY)
+    digest = preview(fresh_database, corrected)[1].digest
+    sit(fresh_database, flawed, company, "colleague", AS_THE_CORRECTED_KEY)
+    with pytest.raises(repairs.StalePreview):
+        confirm(fresh_database, corrected, hr, digest)
+    assert (count(fresh_database, Result), count(fresh_database, QuizRepair)) == (2, 0)
+    assert previewed_and_confirmed(fresh_database, corrected, hr).changed == 2
+
+
+def test_hr_of_some_companies_cannot_confirm(database, flawed, corrected, company):
+    sit(database, flawed, company, "learner", AS_THE_CORRECTED_KEY)
+    scoped = Viewer(person_id=company.ids["hr"], roles={Role.HR: frozenset({company.legal_entity_id})})
+    decision = previewed_and_confirmed(database, corrected, scoped)
+    assert decision.reason is Reason.REPAIR_REACHES_ALL
+    assert count(database, QuizRepair) == 0
+
+
+def test_an_open_attempt_is_graded_by_the_repaired_version(database, flawed, corrected, company, hr):
+    who = factories.learner(company.ids["learner"])
+    attempt_id = factories.start_attempt(database, flawed, who)
+    flawed_quizzes.answer(database, flawed, who, attempt_id, AS_THE_CORRECTED_KEY)
+    previewed_and_confirmed(database, corrected, hr)
+    factories.submit(database, flawed, who, attempt_id, now=LATER)
+    assert revisions(database, attempt_id) == [(2.0, 4, True)]
+    with database.reading() as db:
+        repair = db.scalars(select(QuizRepair)).one()
+        graded_by = db.scalars(select(Result.structure_digest)).one()
+    assert graded_by == repair.to_digest != repair.from_digest
+    assert differences(database) == []
+
+
+def test_a_version_that_asked_something_else_keeps_its_results(database, root, flawed, company, hr):
+    attempt_id = sit(database, flawed, company, "learner", AS_THE_CORRECTED_KEY)
+    one = f"id: {FLAWED}\n            type: choice\n"
+    several = [(one, f"{one}            select: several\n")]
+    asks_otherwise = flawed_quizzes.repaired(root / "several", (FLAWED, "key"), edits=several)
+    plan, _ = preview(database, asks_otherwise)
+    assert ([each.item_id for each in plan.misfits], plan.versions) == ([FLAWED], ())
+    assert confirm(database, asks_otherwise, hr, "any") is None
+    assert revisions(database, attempt_id) == [(1.5, 4, False)]
+
+
+def test_a_second_repair_builds_on_the_first(database, root, flawed, corrected, company, hr):
+    attempt_id = sit(database, flawed, company, "learner", AS_THE_CORRECTED_KEY)
+    previewed_and_confirmed(database, corrected, hr)
+    both = flawed_quizzes.repaired(root, (FLAWED, "key"), ("two-desks-which", "disregarded"))
+    previewed_and_confirmed(database, both, hr, now=LATER + timedelta(days=1))
+    assert revisions(database, attempt_id) == [(1.5, 4, False), (2.0, 4, True), (1.0, 3, True)]
+    with database.reading() as db:
+        assert db.scalars(select(QuizRepair.number).order_by(QuizRepair.id)).all() == [1, 2]
+    assert differences(database) == []
+
+
+def test_two_attempts_that_pass_now_count_from_the_first(database, flawed, corrected, company, hr):
+    first = sit(database, flawed, company, "learner", AS_THE_CORRECTED_KEY)
+    second = sit(database, flawed, company, "learner", AS_THE_CORRECTED_KEY, now=NOW + timedelta(days=1))
+    done = previewed_and_confirmed(database, corrected, hr)
+    assert (done.verdicts, len(done.passing)) == (2, 1)
+    assert period_of(database, company.ids["learner"]).passed_at == NOW
+    assert [revisions(database, each)[-1][2] for each in (first, second)] == [True, True]
+
+
+def test_who_has_passed_otherwise_is_not_named(database, flawed, corrected, company):
+    sit(database, flawed, company, "learner", AS_THE_CORRECTED_KEY)
+    sit(database, flawed, company, "learner", RIGHT, now=NOW + timedelta(days=1))
+    _, found = preview(database, corrected)
+    assert (found.changed, found.verdicts, found.passing) == (2, 1, {})
+
+
+def test_results_are_read_in_batches(database, flawed, corrected, company, monkeypatch):
+    for word in ("learner", "colleague", "manager", "auditor", "admin"):
+        sit(database, flawed, company, word, AS_THE_CORRECTED_KEY)
+    whole = preview(database, corrected)[1]
+    assert whole.changed == 5
+    monkeypatch.setattr(queries, "AT_A_TIME", 2)
+    assert preview(database, corrected)[1] == whole
+
+
+def test_the_log_tells_of_the_repair_and_of_each_result(database, flawed, corrected, company, hr):
+    attempt_id = sit(database, flawed, company, "learner", AS_THE_CORRECTED_KEY)
+    previewed_and_confirmed(database, corrected, hr)
+    with database.reading() as db:
+        events = db.scalars(
+            select(AuditEvent)
+            .where(AuditEvent.action.in_(["quiz.repaired", "result.revised"]))
+            .order_by(AuditEvent.action)
+        ).all()
+    assert [(e.actor_id, e.subject_kind, e.subject_id, e.facts) for e in events] == [
+        (hr.person_id, "quiz", QUIZ, {"items": [FLAWED], "results": 1, "passed": 1}),
+        (hr.person_id, "attempt", attempt_id, {"number": 2}),
+    ]
+
+
+def test_pages_read_the_newest_revision(database, flawed, corrected, company, hr):
+    attempt_id = sit(database, flawed, company, "learner", AS_THE_CORRECTED_KEY)
+    previewed_and_confirmed(database, corrected, hr)
+    with database.reading() as db:
+        row = learning.attempt(db, attempt_id)
+        [period] = learning.periods_of(db, company.ids["learner"], COURSE)
+    assert (row.points, row.passed, row.revision) == (2, True, 2)
+    assert row.graded_by == corrected.quiz(QUIZ, "en").structure_digest
+    assert period.passed_at == NOW

@@ -1,0 +1,104 @@
+"""Migrations of databases that are in use: what was there stays, and points where it pointed."""
+
+from datetime import UTC, datetime
+
+import pytest
+from alembic import command
+from sqlalchemy import Engine, MetaData, func, select
+
+from app.store import engine, migrate
+from app.store.models import Attempt, Job, LegalEntity, Response
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+DIGEST = "d" * 64
+
+
+def upgrade(database: Engine, revision: str) -> None:
+    with database.execution_options(**{engine.WRITES: True}).begin() as connection:
+        settings = migrate.config()
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, revision)
+
+
+ROWS = {
+    "legal_entity": {"id": 1, "name": "Harbour Lane AS", "country": "NO"},
+    "department": {"id": 1, "legal_entity_id": 1, "name": "Customer service"},
+    "person": {
+        "id": 1,
+        "employee_number": "E-1",
+        "name": "Lina Sample",
+        "name_folded": "lina sample",
+        "search_folded": "lina sample",
+        "is_active": True,
+        "created_at": NOW,
+    },
+    "content_version": {"digest": DIGEST, "kind": "quiz", "slug": "first-day", "body": "{}", "first_used_at": NOW},
+    "period": {
+        "id": 1,
+        "person_id": 1,
+        "course": "first-day",
+        "number": 1,
+        "created_at": NOW,
+        "is_assigned": True,
+        "modules_finished": 0,
+    },
+    "attempt": {
+        "id": "an-open-attempt",
+        "period_id": 1,
+        "quiz": "first-day",
+        "number": 1,
+        "seed": "seed",
+        "structure_digest": DIGEST,
+        "text_digest": DIGEST,
+        "paper": {},
+        "started_at": NOW,
+        "ends_at": NOW,
+        "is_counted": True,
+    },
+    "response": {
+        "attempt_id": "an-open-attempt",
+        "item_id": "item",
+        "sequence": 3,
+        "state": {"marked": ["best"]},
+        "is_flagged": False,
+        "saved_at": NOW,
+        "language": "en",
+        "text_digest": DIGEST,
+    },
+}
+"""Rows of the first version, each after those that it points to."""
+
+
+@pytest.fixture
+def in_use(database_maker):
+    """A database of the first version, with a learner in the middle of an attempt."""
+    url = database_maker.empty()
+    database = engine.create(url)
+    upgrade(database.engine, "0001")
+    tables = MetaData()
+    tables.reflect(database.engine)
+    with database.engine.execution_options(**{engine.WRITES: True}).begin() as connection:
+        for name, row in ROWS.items():
+            connection.execute(tables.tables[name].insert().values(row))
+    yield database
+    database.dispose()
+    database_maker.remove(url)
+
+
+def test_an_attempt_that_was_open_goes_on(in_use):
+    migrate.upgrade_engine(in_use.engine)
+    assert migrate.differences(in_use.engine) == []
+    with in_use.reading() as db:
+        attempt = db.get_one(Attempt, "an-open-attempt")
+        response = db.get_one(Response, ("an-open-attempt", "item"))
+        assert (attempt.steps_closed, attempt.submitted_at) == (0, None)
+        assert (response.sequence, response.state, response.seconds) == (3, {"marked": ["best"]}, None)
+        assert db.scalars(select(LegalEntity.keeps_times)).all() == [False]
+        assert db.scalar(select(func.count()).where(Job.kind == "attempt.close", Job.key == "an-open-attempt")) == 1
+
+
+def test_migrating_twice_changes_nothing(in_use):
+    migrate.upgrade_engine(in_use.engine)
+    migrate.upgrade_engine(in_use.engine)
+    with in_use.reading() as db:
+        assert db.scalar(select(func.count()).select_from(Job)) == 1
