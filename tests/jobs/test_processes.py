@@ -53,7 +53,7 @@ def wait_for(condition: Callable[[], object]) -> object:
 def processes() -> dict[int, tuple[int, int, str]]:
     """Every process that is not dead: its group, its parent, its command line."""
     listed = subprocess.run(
-        ["ps", "-A", "-o", "pid=,pgid=,ppid=,stat=,args="], capture_output=True, text=True, check=True
+        ["ps", "-A", "-ww", "-o", "pid=,pgid=,ppid=,stat=,args="], capture_output=True, text=True, check=True
     )
     lines = [line.split(None, 4) for line in listed.stdout.splitlines()]
     return {

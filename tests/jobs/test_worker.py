@@ -133,6 +133,23 @@ def test_a_fault_is_recorded_undoes_what_was_written_and_is_tried_again(house, d
         assert "Renamed" not in set(db.scalars(select(Person.name)))
 
 
+def lose_the_lease_and_fail(house, _payload):
+    """Takes so long that another worker has the job by the time that it fails."""
+    with house.database.writing.begin() as db:
+        db.execute(update(Job).where(Job.kind == PARTLY).values(lease="somebody else's"))
+    raise RuntimeError("too late")
+
+
+def test_a_worker_that_was_overtaken_and_fails_goes_on(house, database, who, monkeypatch, caplog):
+    monkeypatch.setitem(JOBS, PARTLY, lose_the_lease_and_fail)
+    with database.writing.begin() as db:
+        jobs.enqueue(db, PARTLY, "one", {}, LONG_AGO)
+    with caplog.at_level(logging.CRITICAL):
+        assert worker.take_one(house)
+    left = job(database, PARTLY)
+    assert (left.lease, left.failure) == ("somebody else's", None)
+
+
 def test_a_worker_that_was_overtaken_writes_nothing(house, database, attempt_id):
     with database.writing.begin() as db:
         slow = jobs.claim(db, JOBS)
