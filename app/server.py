@@ -33,7 +33,7 @@ def command(settings: Settings) -> list[str]:
         *("--workers", str(settings.workers), "--blocking-threads", str(THREADS), "--backpressure", str(CONNECTIONS)),
         *("--respawn-failed-workers", "--workers-kill-timeout", str(STOP_SECONDS)),
         *("--no-access-log", "--log-level", "error"),
-        "app:create_app",
+        "app:create_worker_app",
     ]
 
 

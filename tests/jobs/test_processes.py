@@ -34,7 +34,7 @@ def start() -> Iterator[Start]:
 
     yield run
     for process in started:
-        seen |= {pid for pid, (group, _, _) in processes().items() if group == process.pid}
+        seen |= {pid for pid, (session, _, _) in processes().items() if session == process.pid}
         process.kill()
         process.wait()
     for pid in seen & set(processes()):
@@ -51,9 +51,9 @@ def wait_for(condition: Callable[[], object]) -> object:
 
 
 def processes() -> dict[int, tuple[int, int, str]]:
-    """Every process that is not dead: its group, its parent, its command line."""
+    """Every process that is not dead: its session, its parent, its command line."""
     listed = subprocess.run(
-        ["ps", "-A", "-ww", "-o", "pid=,pgid=,ppid=,stat=,args="], capture_output=True, text=True, check=True
+        ["ps", "-A", "-ww", "-o", "pid=,sess=,ppid=,stat=,args="], capture_output=True, text=True, check=True
     )
     lines = [line.split(None, 4) for line in listed.stdout.splitlines()]
     return {

@@ -18,7 +18,7 @@ from app.config import Settings
 HELLO = """
 import os
 
-def create_app():
+def create_worker_app():
     def app(environ, start_response):
         body = str(os.getpid()).encode()
         start_response("200 OK", [("Content-Length", str(len(body)))])
