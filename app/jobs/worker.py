@@ -53,9 +53,16 @@ def _do_and_record(house: House, claimed: Claimed) -> None:
         fault = apart.submit(do, house, claimed).exception()
     if fault is None:
         return
-    if isinstance(fault, LostLease):
+    try:
+        _record(house, claimed, fault)
+    except LostLease:
         log.warning("job %s (%s) was taken over by another worker", claimed.id, claimed.kind)
-        return
+
+
+def _record(house: House, claimed: Claimed, fault: BaseException) -> None:
+    """Note what went wrong. Raises LostLease where the job is no longer this worker's."""
+    if isinstance(fault, LostLease):
+        raise fault
     log.error("job %s (%s), try %s, failed", claimed.id, claimed.kind, claimed.tries, exc_info=fault)
     with house.database.writing.begin() as db:
         jobs.fail(db, claimed, f"{type(fault).__name__}: {fault}")

@@ -1,4 +1,4 @@
-"""HR grants a person more attempts or more time. Managers, auditors and reports never see that, nor why."""
+"""HR grants a person more attempts or more time. Managers and reports never see that; the log says it, and never why."""
 
 import re
 import secrets
@@ -44,7 +44,9 @@ class AllowanceForm(FlaskForm):  # type: ignore[misc]
         _l("More minutes for each attempt"), [InputRequired(), NumberRange(0, MOST_MINUTES)], default=0
     )
     reason = RadioField(
-        _l("Reason"), choices=[SelectChoice(value=code.value, label=words) for code, words in REASONS.items()]
+        _l("Reason"),
+        [InputRequired()],
+        choices=[SelectChoice(value=code.value, label=words) for code, words in REASONS.items()],
     )
 
     def validate_minutes(self, field: IntegerField) -> None:

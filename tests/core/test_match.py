@@ -66,8 +66,13 @@ def test_unreadable_responses_are_refused(fields):
 
 @pytest.mark.parametrize(
     ("made", "words"),
-    [(item("DXX"), "fewer than four"), (item("DDDD"), "fewer than two"), (item("DDDDX"), "even them out")],
+    [(item("DXX"), "fewer than four"), (item("DDDD"), "fewer than two"), (item("DDDX"), "even them out")],
     ids=["three statements", "one category", "uneven"],
 )
 def test_faults(made, words):
     assert any(words in fault.message for fault in faults(made))
+
+
+@pytest.mark.parametrize("key", ["DDXX", "DDDXX", "AABBCC", "AAABBBCCCC"])
+def test_about_even_categories_are_no_fault(key):
+    assert list(faults(item(key))) == []

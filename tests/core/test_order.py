@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from app.core.items.contract import Shown, UnreadableResponse
-from app.core.items.order import ORDER, OrderedStep, OrderItem, arrange, grade, is_answered, is_blank, read
+from app.core.items.order import ORDER, OrderedStep, OrderItem, arrange, faults, grade, is_answered, is_blank, read
 
 F = Fraction
 
@@ -71,7 +71,15 @@ def test_read_takes_numbers_and_leaves_out_empty_fields():
 
 
 @pytest.mark.parametrize(
-    "fields", [{"position.a": ["6"]}, {"position.a": ["first"]}, {"position.a": ["²"]}, {"position.z": ["1"]}]
+    "fields",
+    [
+        {"position.a": ["6"]},
+        {"position.a": ["first"]},
+        {"position.a": ["²"]},
+        {"position.z": ["1"]},
+        {"position.a": ["1" * 5000]},
+    ],
+    ids=["past the last", "a word", "another digit", "an unknown step", "more digits than Python reads"],
 )
 def test_unreadable_responses_are_refused(fields):
     with pytest.raises(UnreadableResponse):
@@ -86,3 +94,18 @@ def test_steps_stand_as_they_were_ordered_and_the_key_is_shown_only_when_it_may_
     assert hidden["right_order"] is None
     assert {step["right_position"] for step in hidden["steps"]} == {None}
     assert ORDER.look_back(made, arrangement, state("cab"), Shown(right_answers=True))["right_order"][0] == "Do a"
+
+
+@pytest.mark.parametrize(
+    ("ids", "told"),
+    [
+        (("step-1", "step-2", "step-3"), True),
+        (("a", "b", "c"), True),
+        (("step-9", "step-10", "step-11"), True),
+        (("step-2", "step-3", "step-1"), False),
+        (("hide", "report", "stay"), False),
+        (("down", "ring-1", "ring-2"), False),
+    ],
+)
+def test_ids_that_number_the_steps_are_a_fault(ids, told):
+    assert any("number the steps" in fault.message for fault in faults(item(ids))) is told

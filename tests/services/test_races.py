@@ -6,8 +6,12 @@ from threading import Barrier
 
 from sqlalchemy import func, select
 
-from app.services import attempts, certificates, people, periods, throttling
+from app.core.access import Role, Viewer
+from app.core.attempts import Extra
+from app.services import allowances, attempts, certificates, people, periods, throttling
+from app.services.allowances import AllowanceReason
 from app.store.models import (
+    Allowance,
     Assignment,
     Attempt,
     Certificate,
@@ -22,6 +26,7 @@ from tests import factories
 from tests.factories import NOW
 
 TOGETHER = 4
+ROUNDS = 10
 
 
 def at_once(deed):
@@ -97,6 +102,29 @@ def test_saves_at_once_lose_no_count(fresh_database, content):
             return attempts.save(db, factories.setting(content), who, attempt_id, item_id, {"option": [option]})
 
     assert sorted(at_once(save)) == [1, 2, 3, 4]
+
+
+def test_granting_minutes_while_answers_are_saved_waits_for_nobody_in_a_ring(fresh_database, content):
+    company = factories.add_company(fresh_database)
+    who = factories.learner(company.ids["learner"])
+    hr = Viewer(person_id=company.ids["hr"], roles={Role.HR: None})
+    attempt_id = factories.start_attempt(fresh_database, content, who)
+    with fresh_database.reading() as db:
+        period_id = db.scalars(select(Period.id)).one()
+
+    def save():
+        for _ in range(ROUNDS):
+            factories.answer(fresh_database, content, who, attempt_id)
+
+    def grant():
+        for number in range(ROUNDS):
+            with fresh_database.writing.begin() as db:
+                setting, key = factories.setting(content), f"grant-{number:08}"
+                allowances.grant(db, setting, hr, period_id, Extra(minutes=1), AllowanceReason.INTERRUPTED, key=key)
+
+    deeds = [save, save, save, grant]
+    at_once(lambda: deeds.pop()())  # noqa: PLW0108 each thread takes a deed of its own
+    assert count(fresh_database, Allowance) == ROUNDS
 
 
 def test_tries_at_once_are_all_counted(fresh_database):

@@ -172,6 +172,7 @@ def test_the_inbox_shows_the_question_and_no_name(browser, database, content, it
             assert "Learner Sample" not in page.text
             assert "learner@example.com" not in page.text
             assert "E-learner" not in page.text
+            assert not re.search(r"\d:\d\d", text(page)), "the minute tells who it was, beside a log of attempts"
 
 
 def test_a_report_shows_the_options_and_nothing_of_the_key(content, item_id, report_id, author):

@@ -13,6 +13,7 @@ from app.core.items.hottext import HottextItem, Span
 from app.core.items.match import Category, MatchItem, Statement
 from app.core.items.order import OrderedStep, OrderItem
 from app.core.items.text_entry import AcceptedAnswers, TextEntryItem
+from app.core.ordering import ordered
 from app.core.texts import Text
 
 Scoring = Literal["net", "exact", "weights", "strict"]
@@ -36,6 +37,10 @@ class _Making:
 
     def lost(self, message: str) -> None:
         self.report.lost(message, line=self.question.line, name=self.question.name, file=self.question.file)
+
+    def numbers(self, count: int) -> list[int]:
+        """1 to `count`, mixed: learners' pages hold the ids, and the order in a file may be the key."""
+        return [int(each) for each in ordered((str(place + 1) for place in range(count)), self.head["id"])]
 
     def feedbacks(self, given: Sequence[str]) -> list[Text]:
         """Feedback on each answer; the general one stands where an answer has none of its own."""
@@ -65,13 +70,15 @@ def _choice(body: Choice, making: _Making) -> ChoiceItem:
     feedbacks = making.feedbacks([answer.feedback for answer in body.answers])
     options = tuple(
         Option(
-            id=names.take(answer.id, answer.text, f"option-{place}"),
+            id=names.take(answer.id, answer.text, f"option-{number}"),
             text=Text(answer.text),
             score=score,
             feedback=feedback,
             stays_last=answer.stays,
         )
-        for place, (answer, score, feedback) in enumerate(zip(body.answers, scores, feedbacks, strict=True), start=1)
+        for number, answer, score, feedback in zip(
+            making.numbers(len(scores)), body.answers, scores, feedbacks, strict=True
+        )
     )
     if not body.several:
         return ChoiceItem(type="choice", options=options, **making.head)
@@ -143,8 +150,8 @@ def _order(body: Ordering, making: _Making) -> OrderItem:
         making.lost("has feedback on single steps, which is left out")
     names = Names()
     steps = tuple(
-        OrderedStep(id=names.take(step.id, step.text, f"step-{place}"), text=Text(step.text))
-        for place, step in enumerate(body.steps, start=1)
+        OrderedStep(id=names.take(step.id, step.text, f"step-{number}"), text=Text(step.text))
+        for number, step in zip(making.numbers(len(body.steps)), body.steps, strict=True)
     )
     is_exact = making.question.tags.get("scoring", "exact" if body.whole else "pairs") == "exact"
     feedback = Text(making.question.feedback)

@@ -26,6 +26,7 @@ from app.core.texts import Text
 
 FIELD = "category."
 FEWEST_CATEGORIES, FEWEST_STATEMENTS = 2, 4
+MOST_FOR_ONE_CATEGORY = Fraction(1, 5)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,8 +104,13 @@ def grade(item: MatchItem, state: State | None) -> ItemResult:
         return BLANK
     placed = placed_in(state)
     right = sum(placed.get(statement.id) == statement.category for statement in item.statements)
+    return ItemResult(points=above_chance(right, item))
+
+
+def above_chance(right: int, item: MatchItem) -> Fraction:
+    """So many right ones, less what chance gives, as a share of what is left; at least 0."""
     chance = Fraction(1, len(item.categories))
-    return ItemResult(points=max(Fraction(0), (Fraction(right, len(item.statements)) - chance) / (1 - chance)))
+    return max(Fraction(0), (Fraction(right, len(item.statements)) - chance) / (1 - chance))
 
 
 def _in_order(item: MatchItem, arrangement: Arrangement) -> list[Statement]:
@@ -157,11 +163,11 @@ def faults(item: MatchItem) -> Iterator[Fault]:
             yield Fault(
                 ("statements", place, "category"), f"is `{statement.category}`; write {' or '.join(categories)}"
             )
-    for place, category in enumerate(categories):
+    for place, category in enumerate(categories if len(categories) >= FEWEST_CATEGORIES else ()):
         members = sum(statement.category == category for statement in item.statements)
         if members == 0:
             yield Fault(("categories", place), "has no statement; add one that belongs there")
-        elif 2 * members * len(categories) > 3 * len(item.statements):
+        elif above_chance(members, item) > MOST_FOR_ONE_CATEGORY:
             yield Fault(("categories", place), "has far more statements than its share; even them out")
 
 

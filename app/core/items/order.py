@@ -1,5 +1,6 @@
 """order: put the steps of a response in order."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,6 +28,8 @@ from app.core.texts import Text
 
 FIELD = "position."
 FEWEST_STEPS, MOST_STEPS = 3, 8
+COUNTER = re.compile(r"([0-9]+|(?<![a-z])[a-z])$")
+MOST_DIGITS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +69,8 @@ def read(item: OrderItem, fields: Fields) -> State:
         entered = one_of(fields, f"{FIELD}{step.id}")
         if entered is None:
             continue
-        if not (entered.isascii() and entered.isdigit() and 1 <= int(entered) <= len(item.steps)):
+        is_number = entered.isascii() and entered.isdigit() and len(entered) <= MOST_DIGITS
+        if not (is_number and 1 <= int(entered) <= len(item.steps)):
             raise UnreadableResponse(f"{item.id} has no position {entered!r}")
         positions[step.id] = int(entered)
     unknown = {name for name in fields if name.startswith(FIELD)} - {f"{FIELD}{step.id}" for step in item.steps}
@@ -150,10 +154,20 @@ def look_back(item: OrderItem, arrangement: Arrangement, state: State | None, sh
     )
 
 
+def _are_numbered(item: OrderItem) -> bool:
+    """Whether the ids count up along the key, as `step-1`, `step-2` or `a`, `b` do."""
+    ids = [step.id for step in item.steps]
+    counters = [match[1] for match in map(COUNTER.search, ids) if match]
+    is_counted = len(counters) == len(ids) and len({COUNTER.sub("", step_id) for step_id in ids}) == 1
+    return is_counted and counters == sorted(counters, key=lambda counter: (len(counter), counter))
+
+
 def faults(item: OrderItem) -> Iterator[Fault]:
     """What an author has to mend in an order item."""
     if not FEWEST_STEPS <= len(item.steps) <= MOST_STEPS:
         yield Fault(("steps",), f"has {len(item.steps)} steps; write {FEWEST_STEPS} to {MOST_STEPS}")
+    if _are_numbered(item):
+        yield Fault(("steps",), "has ids that number the steps, which every page shows; name each after what it says")
 
 
 ORDER = ItemType(

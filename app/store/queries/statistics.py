@@ -1,6 +1,7 @@
 """What statistics are made of: first attempts, counted by the database or streamed, never held in memory together.
 
 An item's or a quiz's population are the first counted attempts of each period, by the newest revision of their results.
+An attempt counts with the version that grades it now, also where a repair left its result as it was.
 Nothing here limits what may be shown: `app.core.disclosure` decides that from the cells.
 """
 
@@ -30,15 +31,25 @@ from sqlalchemy.orm import Session, aliased
 from app.core.access import Scope
 from app.core.disclosure import Cell, Size, Wish
 from app.core.tally import Sitting
-from app.store.models import Attempt, ContentVersion, Employment, LegalEntity, Period, Person, Response, Result
+from app.store.models import (
+    Attempt,
+    ContentVersion,
+    Employment,
+    LegalEntity,
+    Period,
+    Person,
+    QuizRepair,
+    Response,
+    Result,
+)
 from app.store.queries.selection import placed_on
 from app.store.types import UtcDateTime
 
 ROWS_AT_A_TIME = 10_000
 Query = Select[*tuple[Any, ...]]
 
-_STRUCTURE = aliased(ContentVersion)
-_WORDS = aliased(ContentVersion)
+_STRUCTURE, _WORDS = aliased(ContentVersion), aliased(ContentVersion)
+_graded_by = func.coalesce(QuizRepair.to_digest, Result.structure_digest)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +89,7 @@ class Part:
 
 def _first_attempts(query: Query, reader: Reader) -> Query:
     """The population within reach, each attempt with its newest result, its texts, and where its person works."""
-    earlier, later = aliased(Attempt), aliased(Result)
+    earlier, later, newer = aliased(Attempt), aliased(Result), aliased(QuizRepair)
     found = (
         query.select_from(Attempt)
         .join(Result, Result.attempt_id == Attempt.id)
@@ -87,6 +98,7 @@ def _first_attempts(query: Query, reader: Reader) -> Query:
         .join(_WORDS, _WORDS.digest == Attempt.text_digest)
         .outerjoin(Employment, placed_on(reader.today))
         .outerjoin(LegalEntity, LegalEntity.id == Employment.legal_entity_id)
+        .outerjoin(QuizRepair, QuizRepair.from_digest == Attempt.structure_digest)
         .where(
             Attempt.submitted_at.is_not(None),
             Attempt.is_counted,
@@ -98,6 +110,7 @@ def _first_attempts(query: Query, reader: Reader) -> Query:
                 earlier.submitted_at.is_not(None),
             ),
             ~exists().where(later.attempt_id == Result.attempt_id, later.revision > Result.revision),
+            ~exists().where(newer.from_digest == QuizRepair.from_digest, newer.number > QuizRepair.number),
         )
     )
     return found if reader.scope is None else found.where(Employment.legal_entity_id.in_(reader.scope))
@@ -119,7 +132,7 @@ def quizzes(db: Session, reader: Reader) -> list[QuizLine]:
     query = _first_attempts(
         select(
             Attempt.quiz,
-            Result.structure_digest,
+            _graded_by,
             used_since,
             func.count(Attempt.id),
             func.count(Period.person_id.distinct()),
@@ -128,8 +141,8 @@ def quizzes(db: Session, reader: Reader) -> list[QuizLine]:
             func.min(Result.score) == func.max(Result.score),
         ),
         reader,
-    ).join(_STRUCTURE, _STRUCTURE.digest == Result.structure_digest)
-    grouped = query.group_by(Attempt.quiz, Result.structure_digest).order_by(Attempt.quiz, used_since.desc())
+    ).join(_STRUCTURE, _STRUCTURE.digest == _graded_by)
+    grouped = query.group_by(Attempt.quiz, _graded_by).order_by(Attempt.quiz, used_since.desc())
     return [
         QuizLine(
             quiz=row[0],
@@ -149,7 +162,7 @@ def parts(db: Session, reader: Reader, quiz: str) -> list[Part]:
     """The population of every version of a quiz, by language, legal entity, month and text: the newest version first."""
     ranked = _first_attempts(
         select(
-            Result.structure_digest.label("digest"),
+            _graded_by.label("digest"),
             Attempt.text_digest,
             _WORDS.language,
             Employment.legal_entity_id.label("entity"),
@@ -158,7 +171,7 @@ def parts(db: Session, reader: Reader, quiz: str) -> list[Part]:
             _month(reader).label("month"),
             func.row_number()
             .over(
-                partition_by=(Result.structure_digest, Period.person_id),
+                partition_by=(_graded_by, Period.person_id),
                 order_by=(Attempt.submitted_at.desc(), Attempt.id),
             )
             .label("place"),
@@ -210,7 +223,7 @@ def sittings(db: Session, reader: Reader, quiz: str, digest: str) -> Iterator[Si
             case((LegalEntity.keeps_times, Attempt.submitted_at)),
             Attempt.submitted_at,
             Attempt.id,
-        ).where(Attempt.quiz == quiz, Result.structure_digest == digest),
+        ).where(Attempt.quiz == quiz, _graded_by == digest),
         reader,
     ).order_by(Attempt.submitted_at, Attempt.id)
     chunk = query.limit(ROWS_AT_A_TIME)
@@ -269,7 +282,7 @@ def _responses(query: Query, reader: Reader, wanted: Wanted) -> Query:
     found = (
         _first_attempts(query, reader)
         .join(Response, Response.attempt_id == Attempt.id)
-        .where(Attempt.quiz == wanted.quiz, Result.structure_digest == wanted.digest)
+        .where(Attempt.quiz == wanted.quiz, _graded_by == wanted.digest)
     )
     return found.where(and_(*_conditions(reader, wanted.wish)))
 

@@ -110,6 +110,15 @@ def test_items_without_a_latin_name_are_numbered():
     assert list(quiz.items) == ["item-1", "item-2"]
 
 
+def test_numbers_in_place_of_names_tell_nothing_of_the_order():
+    steps = tuple(Answer(text=word, share=Fraction(0)) for word in ("ראשית", "אחר כך", "בהמשך", "לבסוף"))
+    found = [made_item(Ordering(steps=steps), name=name)[0] for name in "abcdefgh"]
+    orders = {tuple(step.id for step in item.steps) for item in found}
+    assert len(orders) > 1
+    assert {frozenset(ids) for ids in orders} == {frozenset({"step-1", "step-2", "step-3", "step-4"})}
+    assert [step.text for step in found[0].steps] == [step.text for step in steps]
+
+
 SEVERAL = {
     "weights": (("1/2", "1/2", "-1/3", "-1/3", "-1/3"), "weights"),
     "what is taken away for one wrong, of one part": (("1/2", "1/2", "-1/2", "-1/2", "-1/2"), "net"),

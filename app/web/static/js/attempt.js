@@ -34,7 +34,15 @@ function fieldsOf(asked) {
   return fields;
 }
 
+// The list of questions tells how a step stood when the page was loaded: from a change on, it says nothing of that step.
+function forgetState(asked) {
+  const part = asked.closest(".part");
+  const jump = document.querySelector(part ? `.jump[href$="#${part.id}"]` : ".jump[aria-current]");
+  jump?.querySelector(".jump-state:not(.jump-flagged)")?.remove();
+}
+
 function remember(asked) {
+  forgetState(asked);
   clearTimeout(typing);
   typing = undefined;
   if (leaving.signal.aborted) {
