@@ -31,9 +31,10 @@ class StalePreview(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class VersionRepair:
-    """A version in use and what it becomes: `repairs` are those that it does not have yet."""
+    """A version in use, how it grades `before`, and what it becomes: `repairs` are those that it does not have yet."""
 
     used: UsedVersion
+    before: Quiz
     digest: str
     quiz: Quiz
     repairs: tuple[Repair, ...]
@@ -87,7 +88,9 @@ def plans(db: Session, catalogue: Catalogue, slugs: Iterable[str]) -> list[Plan]
         found = repairs.newly_repaired(before, after)
         if found:
             digest = structure.digest(structure.structure_body(after))
-            versions[used.quiz].append(VersionRepair(used=used, digest=digest, quiz=after, repairs=found))
+            versions[used.quiz].append(
+                VersionRepair(used=used, before=before, digest=digest, quiz=after, repairs=found)
+            )
     return [Plan(slug=slug, versions=tuple(versions[slug]), misfits=tuple(misfits[slug])) for slug in todays]
 
 

@@ -17,6 +17,7 @@ from app.core import access
 from app.core.access import Role
 from app.core.attempts import Extra
 from app.core.decisions import Refused
+from app.core.model import Quiz
 from app.services import allowances
 from app.services.allowances import MOST_ATTEMPTS, MOST_MINUTES, AllowanceReason
 from app.store.queries import allowances as queries
@@ -35,8 +36,13 @@ REASONS = {
 
 
 class AllowanceForm(FlaskForm):  # type: ignore[misc]
-    """What is granted, in which course, and a reason from a neutral list; `key` is that of this one form."""
+    """What is granted, in which course, and a reason from a neutral list; `key` is that of this one form.
 
+    `unlimited` and `untimed` are the periods whose quiz limits no attempts or no time.
+    """
+
+    unlimited: frozenset[int] = frozenset()
+    untimed: frozenset[int] = frozenset()
     key = HiddenField(validators=[Regexp(re.compile(r"[\w-]{8,40}\Z", re.ASCII))])
     period = SelectField(_l("Course"), [InputRequired()], coerce=int)
     attempts = IntegerField(_l("More attempts"), [InputRequired(), NumberRange(0, MOST_ATTEMPTS)], default=0)
@@ -49,8 +55,15 @@ class AllowanceForm(FlaskForm):  # type: ignore[misc]
         choices=[SelectChoice(value=code.value, label=words) for code, words in REASONS.items()],
     )
 
+    def validate_attempts(self, field: IntegerField) -> None:
+        """More of what is unlimited is no help."""
+        if field.data and self.period.data in self.unlimited:
+            raise ValidationError(_("This course sets no limit on attempts."))
+
     def validate_minutes(self, field: IntegerField) -> None:
-        """Something is granted."""
+        """Something is granted, and it is something that is limited."""
+        if field.data and self.period.data in self.untimed:
+            raise ValidationError(_("This course sets no time limit."))
         if not self.attempts.data and not field.data and not self.attempts.errors:
             raise ValidationError(_("Write how many attempts or minutes to grant."))
 
@@ -74,18 +87,27 @@ def _form(person_id: int) -> AllowanceForm:
     left_out = hr_words.voluntary_courses()
     periods = [row for row in learning.periods_of(site.reading(), person_id) if row.course not in left_out]
     form.period.choices = [SelectChoice(value=row.id, label=_course(row.course)) for row in periods]
+    quizzes = {row.id: quiz for row in periods if (quiz := _quiz(row.course)) is not None}
+    form.unlimited = frozenset(period for period, quiz in quizzes.items() if quiz.max_attempts is None)
+    form.untimed = frozenset(period for period, quiz in quizzes.items() if quiz.time_limit_minutes is None)
     if not form.key.data:
         form.key.data = secrets.token_urlsafe(12)
     return form
 
 
-def _course(slug: str) -> str:
-    """A course with what its quiz limits."""
+def _quiz(slug: str) -> Quiz | None:
+    """The quiz of a course, where both are offered."""
     course = training_pages.edition(slug)
     edition = site.catalogue().quiz(course.outline.quiz, site.language()) if course else None
-    if course is None or edition is None:
+    return edition.quiz if edition else None
+
+
+def _course(slug: str) -> str:
+    """A course with what its quiz limits."""
+    course, quiz = training_pages.edition(slug), _quiz(slug)
+    if course is None or quiz is None:
         return slug
-    most, minutes = edition.quiz.max_attempts, edition.quiz.time_limit_minutes
+    most, minutes = quiz.max_attempts, quiz.time_limit_minutes
     limits = [
         ngettext("%(num)s attempt", "%(num)s attempts", most) if most else _("no limit on attempts"),
         ngettext("%(num)s minute", "%(num)s minutes", minutes) if minutes else _("no time limit"),

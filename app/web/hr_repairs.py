@@ -14,6 +14,7 @@ from app.core.access import Role
 from app.core.decisions import Refused
 from app.core.due_dates import local_day
 from app.core.model import Quiz, Repair
+from app.core.texts import texts_of, with_texts
 from app.services import repairs
 from app.services.repairs import Plan, Preview
 from app.store.queries import confirmed_repairs
@@ -21,6 +22,7 @@ from app.store.queries import repairs as queries
 from app.store.queries.confirmed_repairs import ConfirmedRepair
 from app.web import downloads, hr_filters, hr_words, quiz_pages, site
 from app.web.downloads import FileKind
+from app.web.keys_in_words import key_lines
 from app.web.permission import open_to
 
 NAMES_SHOWN = 200
@@ -79,7 +81,7 @@ def preview(slug: str) -> ResponseReturnValue:
         "repairs/preview.html",
         slug=slug,
         title=_title(slug),
-        repairs=[_repair(repair, quiz, found) for repair in quiz.repairs if repair.item in plan.items],
+        repairs=[_repair(repair, quiz, plan, found) for repair in quiz.repairs if repair.item in plan.items],
         source_language=quiz.source_language,
         source_direction=i18n.direction(quiz.source_language),
         misfits=[_misfit(quiz, each.item_id) | {"since": each.first_used_at} for each in plan.misfits],
@@ -92,10 +94,17 @@ def preview(slug: str) -> ResponseReturnValue:
     )
 
 
-def _repair(repair: Repair, quiz: Quiz, found: Preview) -> dict[str, Any]:
-    """A repair in words, with how many results were drawn with the item."""
+def _repair(repair: Repair, quiz: Quiz, plan: Plan, found: Preview) -> dict[str, Any]:
+    """A repair in words, with how many results were drawn with the item; of a corrected key, what it was and what it is."""
+    item = quiz.items[repair.item]
+    lines: list[list[str]] = []
+    if repair.how == "key":
+        [*_older, newest] = (version.before.items[item.id] for version in plan.versions if repair in version.repairs)
+        before = with_texts(newest, texts_of(item))
+        lines = [[quiz_pages.words(line) for line in key_lines(each)] for each in (before, item)]
     return {
-        "stem": quiz_pages.words(quiz.items[repair.item].stem),
+        "stem": quiz_pages.words(item.stem),
+        "key_lines": lines,
         "how": str(HOW[repair.how]),
         "why": repair.why,
         "drawn": found.drawn[repair.item],

@@ -128,3 +128,14 @@ def test_the_page_asks_little_of_the_database(hr, path, database):
     with statements(database) as seen:
         assert hr.get(path).status_code == 200
     assert len(seen) <= 6, seen
+
+
+def test_more_of_what_is_unlimited_is_refused(app, content, browser, database, company, path):
+    with quiz_with(app, content, max_attempts=None, time_limit_minutes=None):
+        Sitting(browser("learner"), database, content)
+        hr = browser("hr")
+        answer = hr.post(path, data=form(database, company))
+        assert answer.status_code == 422
+        assert "This course sets no limit on attempts." in answer.text
+        assert "This course sets no time limit." in answer.text
+        assert "Granted so far" not in hr.get(path).text

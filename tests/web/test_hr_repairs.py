@@ -77,6 +77,17 @@ def test_the_preview_names_who_passes_and_counts_the_others(browser, sit, serve)
     assert "Nothing is changed yet." in page.text
 
 
+def test_the_preview_shows_what_was_right_and_what_is(browser, sit, serve):
+    sit("learner", AS_THE_CORRECTED_KEY)
+    serve((FLAWED, "key"))
+    page = browser("hr").get(PAGE).text
+    before, after = page.split("Right so far")[1].split("Right from now on")
+    assert "<li>Ring the bell.</li>" in before
+    assert "<li>Wait for a while. (50%)</li>" in before
+    assert "<li>Wait for a while.</li>" in after
+    assert "Ring the bell." not in after
+
+
 def test_confirming_revises_once_and_says_so(browser, sit, serve):
     sit("learner", AS_THE_CORRECTED_KEY)
     serve((FLAWED, "key"))
