@@ -14,7 +14,7 @@ from app.web import wiring
 from app.web.site import EXTENSION
 from tests import factories
 from tests.databases import MigratedDatabase
-from tests.security import worlds
+from tests.security import contents, worlds
 from tests.security.worlds import World
 from tests.web.conftest import app, browser, company, stranger, wired
 
@@ -29,9 +29,13 @@ def daytime() -> Iterator[None]:
 
 
 @pytest.fixture
-def world(daytime: None, app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
-    """Harbour Lane, whose learner owns one of everything, and Other Quay."""
-    return worlds.build(app, database, content)
+def world(daytime: None, app: Flask, database: MigratedDatabase, content: Catalogue) -> Iterator[World]:
+    """Harbour Lane, whose learner owns one of everything, and Other Quay. The quiz limits attempts, so that HR can grant more."""
+    before = app.extensions[EXTENSION]
+    limited = contents.with_quiz(content, factories.QUIZ, lambda quiz: replace(quiz, max_attempts=9))
+    contents.show(app, limited)
+    yield worlds.build(app, database, limited)
+    app.extensions[EXTENSION] = before
 
 
 @pytest.fixture(scope="session")
