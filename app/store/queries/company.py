@@ -65,9 +65,3 @@ def times_kept(db: Session) -> list[TimesKept]:
     """Every legal entity, by name."""
     rows = db.execute(select(LegalEntity.id, LegalEntity.name, LegalEntity.keeps_times).order_by(LegalEntity.name))
     return [TimesKept(*row) for row in rows]
-
-
-def legal_entities(db: Session) -> list[tuple[int, str]]:
-    """(id, name) of every legal entity, by name."""
-    rows = db.execute(select(LegalEntity.id, LegalEntity.name).order_by(LegalEntity.name))
-    return [(row[0], row[1]) for row in rows]
