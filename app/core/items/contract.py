@@ -4,7 +4,7 @@ A response is a state, kept as a JSON object, that a step advances: most types h
 An arrangement is what the paper fixes for one learner, such as the order of the options, likewise a JSON object.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -103,6 +103,16 @@ def one_of(fields: Fields, name: str) -> str | None:
     if len(values) > 1:
         raise UnreadableResponse(f"{name} is named twice")
     return values[0] if values else None
+
+
+def each_of(fields: Fields, prefix: str, ids: Iterable[str]) -> dict[str, str]:
+    """The value of the field `<prefix><id>` by id, without those left empty; raises UnreadableResponse for ids that are none."""
+    names = {f"{prefix}{each}": each for each in ids}
+    unknown = {name for name in fields if name.startswith(prefix)} - names.keys()
+    if unknown:
+        raise UnreadableResponse(f"there is no {min(unknown)!r}")
+    entered = {each: one_of(fields, name) for name, each in names.items()}
+    return {each: value for each, value in entered.items() if value is not None}
 
 
 def head_shown(item: Any) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from app.core.items.contract import (
     Shown,
     State,
     UnreadableResponse,
+    each_of,
     head_shown,
-    one_of,
     replace_state,
     result_shown,
 )
@@ -69,17 +69,10 @@ def arrange(item: MatchItem, seed: str) -> Arrangement:
 def read(item: MatchItem, fields: Fields) -> State:
     """The category chosen for each statement; those not sorted are left out."""
     known = {category.id for category in item.categories}
-    placed = {}
-    for statement in item.statements:
-        entered = one_of(fields, f"{FIELD}{statement.id}")
-        if entered is None:
-            continue
-        if entered not in known:
-            raise UnreadableResponse(f"{item.id} has no category {entered!r}")
-        placed[statement.id] = entered
-    unknown = {n for n in fields if n.startswith(FIELD)} - {f"{FIELD}{statement.id}" for statement in item.statements}
+    placed = each_of(fields, FIELD, (statement.id for statement in item.statements))
+    unknown = set(placed.values()) - known
     if unknown:
-        raise UnreadableResponse(f"{item.id} has no statement {min(unknown).removeprefix(FIELD)!r}")
+        raise UnreadableResponse(f"{item.id} has no category {min(unknown)!r}")
     return {"placed": placed}
 
 

@@ -18,8 +18,8 @@ from app.core.items.contract import (
     Shown,
     State,
     UnreadableResponse,
+    each_of,
     head_shown,
-    one_of,
     replace_state,
     result_shown,
 )
@@ -65,17 +65,11 @@ def arrange(item: OrderItem, seed: str) -> Arrangement:
 def read(item: OrderItem, fields: Fields) -> State:
     """The position entered for each step, counted from 1; those left empty are left out. The same one twice is kept."""
     positions = {}
-    for step in item.steps:
-        entered = one_of(fields, f"{FIELD}{step.id}")
-        if entered is None:
-            continue
+    for step_id, entered in each_of(fields, FIELD, (step.id for step in item.steps)).items():
         is_number = entered.isascii() and entered.isdigit() and len(entered) <= MOST_DIGITS
         if not (is_number and 1 <= int(entered) <= len(item.steps)):
             raise UnreadableResponse(f"{item.id} has no position {entered!r}")
-        positions[step.id] = int(entered)
-    unknown = {name for name in fields if name.startswith(FIELD)} - {f"{FIELD}{step.id}" for step in item.steps}
-    if unknown:
-        raise UnreadableResponse(f"{item.id} has no step {min(unknown).removeprefix(FIELD)!r}")
+        positions[step_id] = int(entered)
     return {"positions": positions}
 
 
