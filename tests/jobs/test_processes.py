@@ -98,19 +98,19 @@ def test_nothing_beside_a_server_outlives_it(served, end):
     else:
         served.send_signal(signal.SIGTERM if end == "terminated" else signal.SIGKILL)
     served.wait(timeout=PATIENCE)
-    wait_for(lambda: not beside(served.pid))
+    assert wait_for(lambda: not beside(served.pid))
 
 
 def test_a_worker_that_is_killed_is_replaced(served):
     killed = kept_worker(served.pid)
     os.kill(killed, signal.SIGKILL)
-    wait_for(lambda: kept_worker(served.pid) not in {None, killed})
+    assert wait_for(lambda: kept_worker(served.pid) not in {None, killed})
 
 
 def test_a_worker_whose_keeper_is_killed_ends(served):
     worker = kept_worker(served.pid)
     os.kill(beside(served.pid)[worker], signal.SIGKILL)
-    wait_for(lambda: worker not in processes())
+    assert wait_for(lambda: worker not in processes())
 
 
 def test_a_worker_closes_what_ran_out_and_ends_when_it_is_told_to(

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-PROTECTED = "~=#{}:"
 ESCAPE = re.compile(r"\\([~=#{}:\\n])")
 
 
