@@ -83,10 +83,11 @@ def put_in_order(page: Page, item_id: str, names: list[str]) -> None:
         handle.hover()
         page.mouse.down()
         for _move in range(MOST_MOVES):
-            goal = steps.nth(place).bounding_box()
-            page.mouse.move(goal["x"] + goal["width"] / 2, max(goal["y"] + 1, 1), steps=2)
-            if goal == handle.locator("xpath=ancestor::li").bounding_box():
+            goal, dragged = steps.nth(place).bounding_box(), handle.locator("xpath=ancestor::li").bounding_box()
+            if goal == dragged:
                 break
+            beyond_its_middle = 1 if goal["y"] < dragged["y"] else goal["height"] - 1
+            page.mouse.move(goal["x"] + goal["width"] / 2, max(goal["y"] + beyond_its_middle, 1), steps=2)
         page.mouse.up()
     wanted = [f"{item_id}.{name.removeprefix('position.')}" for name in names]
     words = page.locator(f"[data-item='{item_id}'] .order-words")

@@ -42,8 +42,9 @@ def repaired_site(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def report_id(repaired_site):
+    """The report that was there from the start; other tests of this file send further ones."""
     with repaired_site[0].database.reading() as db:
-        return db.scalars(select(ItemReport.id)).one()
+        return db.scalars(select(ItemReport.id).order_by(ItemReport.id).limit(1)).one()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.factories import NOW
 from tests.security.routes import pages
 from tests.security.worlds import ON_ONE_DATABASE, World
 
-MARK = "Zq"
+MARK = "Z.q"  # no random token holds a point
 NAMES = {
     "a script": f"<script>alert('{MARK}')</script>",
     "an attribute that ends": f'"><img src=x onerror=alert(1)>{MARK}',
@@ -30,7 +30,7 @@ NAMES = {
     "right to left": f"\u05e0\u05d5\u05e2\u05d4 {MARK}",
     "overrides": f"{MARK} \u202egnirts\u202c \u2066\u2067x\u2069",
     "an override that never ends": f"{MARK} \u202e",
-    "three hundred letters": f"{MARK}{'W' * 298}",
+    "three hundred letters": f"{MARK}{'W' * 297}",
     "three hundred short words": f"{MARK} {'ab ' * 99}".strip(),
     "combining marks": f"{MARK}{'a' + chr(0x301) * 60}",
     "a format": f"{MARK} %(name)s %s {{0}} {{name}}",

@@ -1,6 +1,6 @@
 // Steps are put in order by buttons or by dragging. The number fields, which do it alone without this script, follow unseen.
 const edge = 48; // of the window, in pixels, near which a drag scrolls
-const stride = 16;
+const stride = 10; // of a frame
 
 for (const item of document.querySelectorAll(".ordering")) {
   enhance(item);
@@ -51,25 +51,41 @@ function enhance(item) {
     const before = steps();
     const dragging = new AbortController();
     const { signal } = dragging;
+    let pointerY; // nowhere until it moves: no comparison with it is true
     handle.setPointerCapture(started.pointerId);
     step.classList.add("is-moving");
-
     handle.addEventListener("pointermove", ({ clientY }) => {
-      if (clientY < edge) {
+      pointerY = clientY;
+    }, { signal });
+
+    // Frame by frame: a pointer that rests near the edge of the window goes on scrolling.
+    function follow() {
+      if (signal.aborted) {
+        return;
+      }
+      if (pointerY < edge) {
         scrollBy(0, -stride);
-      } else if (clientY > innerHeight - edge) {
+      } else if (pointerY > innerHeight - edge) {
         scrollBy(0, stride);
       }
-      while (step.previousElementSibling && clientY < middle(step.previousElementSibling)) {
+      settle();
+      requestAnimationFrame(follow);
+    }
+
+    function settle() {
+      while (step.previousElementSibling && pointerY < middle(step.previousElementSibling)) {
         pass(step, true);
       }
-      while (step.nextElementSibling && clientY > middle(step.nextElementSibling)) {
+      while (step.nextElementSibling && pointerY > middle(step.nextElementSibling)) {
         pass(step, false);
       }
-    }, { signal });
+    }
+
+    requestAnimationFrame(follow);
 
     for (const end of ["pointerup", "pointercancel"]) {
       handle.addEventListener(end, () => {
+        settle();
         dragging.abort();
         step.classList.remove("is-moving");
         if (end === "pointercancel") {
