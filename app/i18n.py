@@ -102,6 +102,9 @@ SENTENCES: dict[Reason, str] = {
     Reason.REPAIR_REACHES_ALL: _(
         "A repair reaches the results of every company here. Ask somebody in HR whose role covers all of them to confirm it."
     ),
+    Reason.REPAIR_UNDER_WAY: _(
+        "The results of an earlier repair of this quiz are still being worked out. Look again when that is done."
+    ),
     Reason.ITEM_REPORTED: _("You have told us about this question already. The answer will come here."),
     Reason.TOO_MANY_REPORTS: _(
         "You have told us about %(most)s questions that nobody has answered yet. Please wait for the first answers."

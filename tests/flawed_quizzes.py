@@ -1,12 +1,15 @@
 """A quiz with a flawed item, as it was and as it is repaired, and people who answered it: for tests of repairs."""
 
+from sqlalchemy import select
+
 from app.content import catalogue
 from app.content.catalogue import Catalogue
-from app.services import attempts
-from app.store.models import Attempt
+from app.services import attempts, regrading, repairs
+from app.store.models import Attempt, Job
+from app.store.queries.confirmed_repairs import REGRADE
 from tests import factories
 from tests.content import trees
-from tests.factories import NOW
+from tests.factories import NOW, QUIZ
 
 FLAWED = "locked-door-first"
 ALL_ASKED = [
@@ -67,3 +70,37 @@ def sit(database, content, who, options, *, now=NOW) -> str:
 def digest_of(database, attempt_id) -> str:
     with database.reading() as db:
         return db.get_one(Attempt, attempt_id).structure_digest
+
+
+def preview(database, content):
+    """What there is to repair, and what confirming it would change."""
+    with database.reading() as db:
+        [plan] = repairs.plans(db, content, [QUIZ])
+        return plan, repairs.preview(db, plan)
+
+
+def put_in_force(database, content, viewer, *, now=NOW):
+    """Look and confirm, and leave every result to be worked out: the repair's id, or why not."""
+    plan, found = preview(database, content)
+    with database.writing.begin() as db:
+        return repairs.confirm(db, factories.setting(content, now=now), viewer, plan, found, found.digest)
+
+
+def next_part(database, setting) -> bool:
+    """Do the next part that waits, as the worker would; whether there was one."""
+    with database.writing.begin() as db:
+        job = db.scalars(select(Job).where(Job.kind == REGRADE, Job.done_at.is_(None))).one_or_none()
+        if job is None:
+            return False
+        job.done_at = setting.now
+        regrading.one_part(db, setting, job.payload["repair"], job.payload["after"])
+    return True
+
+
+def work_off(database, content, repair, *, now=NOW) -> None:
+    """Work every result out: the request its part, and the worker the others."""
+    setting = factories.setting(content, now=now)
+    with database.writing.begin() as db:
+        regrading.first_part(db, setting, repair)
+    while next_part(database, setting):
+        pass

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     OUTSIDE_LEGAL_ENTITIES = "outside_legal_entities"
     LAST_ADMIN = "last_admin"
     REPAIR_REACHES_ALL = "repair_reaches_all"
+    REPAIR_UNDER_WAY = "repair_under_way"
     ITEM_REPORTED = "item_reported"
     TOO_MANY_REPORTS = "too_many_reports"
     REPORT_ANSWERED = "report_answered"

@@ -105,8 +105,8 @@ def revised(outcome: Outcome, *, has_passed: bool) -> Outcome:
     return replace(outcome, passed=outcome.passed or has_passed)
 
 
-def may_confirm(viewer: Viewer) -> Decision:
-    """A repair reaches results everywhere, so HR of all legal entities confirms it."""
-    if Role.HR in viewer.roles and viewer.scope(Role.HR) is None:
-        return Allowed()
-    return refused(Reason.REPAIR_REACHES_ALL)
+def may_confirm(viewer: Viewer, *, is_under_way: bool) -> Decision:
+    """A repair reaches results everywhere, so HR of all legal entities confirms it; one of a quiz after the other."""
+    if Role.HR not in viewer.roles or viewer.scope(Role.HR) is not None:
+        return refused(Reason.REPAIR_REACHES_ALL)
+    return refused(Reason.REPAIR_UNDER_WAY) if is_under_way else Allowed()

@@ -2,10 +2,13 @@
 
 from app.jobs.closing import close_attempt
 from app.jobs.contract import Job
+from app.jobs.regrading import regrade
 from app.jobs.rendering import render_certificate
 from app.services import certificates, closing
+from app.store.queries.confirmed_repairs import REGRADE
 
 JOBS: dict[str, Job] = {
     closing.JOB: close_attempt,
     certificates.RENDER: render_certificate,
+    REGRADE: regrade,
 }

@@ -7,8 +7,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.clock import utc_now
 from app.content.catalogue import Catalogue
+from app.services.context import Setting
 from app.store.engine import Database
+from app.store.queries import company
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +21,10 @@ class House:
     database: Database
     catalogue: Catalogue
     public_url: str
+
+    def setting(self, db: Session) -> Setting:
+        """What surrounds a change made by a job."""
+        return Setting(catalogue=self.catalogue, company=company.profile(db), public_url=self.public_url, now=utc_now())
 
 
 class TooEarly(Exception):

@@ -26,6 +26,7 @@ from app.credentials.fonts import missing_characters
 from app.credentials.page import DesignError
 from app.services import audit, content_versions
 from app.services.context import Learner, Setting
+from app.store import jobs
 from app.store.engine import Database
 from app.store.models import (
     Attempt,
@@ -131,12 +132,17 @@ def _facts(
 
 
 def _best_score(db: Session, period_id: int) -> int:
-    """The best passed score of a period by the newest revisions, in per cent, rounded down."""
+    """The best passed score of a period's counted attempts by the newest revisions, in per cent, rounded down."""
     newest = select(func.max(Result.revision)).where(Result.attempt_id == Attempt.id).correlate(Attempt)
     best = db.scalars(
         select(Result)
         .join(Attempt, Attempt.id == Result.attempt_id)
-        .where(Attempt.period_id == period_id, Result.passed, Result.revision == newest.scalar_subquery())
+        .where(
+            Attempt.period_id == period_id,
+            Attempt.is_counted,
+            Result.passed,
+            Result.revision == newest.scalar_subquery(),
+        )
         .order_by(Result.score.desc())
         .limit(1)
     ).one()
@@ -204,9 +210,7 @@ def make_document(database: Database, number: str, now: datetime) -> None:
     with database.writing.begin() as db:
         if not add_first(db, document):
             return
-        job = db.scalar(select(Job).where(Job.kind == RENDER, Job.key == number).with_for_update())
-        if job is not None and job.done_at is None:
-            job.done_at = now
+        jobs.take(db, RENDER, number, now)
 
 
 def try_document(database: Database, number: str, now: datetime) -> None:

@@ -127,11 +127,11 @@ def complete_if_done(
 
 
 def _passing_result(db: Session, period: Period) -> Result:
-    """The result that passed first, in its newest revision."""
+    """The result of a counted attempt that passed first, in its newest revision."""
     return db.scalars(
         select(Result)
         .join(Attempt, Attempt.id == Result.attempt_id)
-        .where(Attempt.period_id == period.id, Result.passed)
+        .where(Attempt.period_id == period.id, Attempt.is_counted, Result.passed)
         .order_by(Attempt.number, Result.revision.desc())
         .limit(1)
     ).one()

@@ -1,28 +1,29 @@
 """Repairing flawed items: what it would change, and the one confirmation that changes it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.content import structure
 from app.content.catalogue import Catalogue
-from app.core import grading, repairs
+from app.core import repairs as rules
 from app.core.access import Viewer
-from app.core.decisions import Refused
-from app.core.grading import Outcome
+from app.core.decisions import Decision, Refused
 from app.core.model import Quiz, Repair
-from app.services import audit, content_versions, graded_versions, learners, periods, results
+from app.services import audit, content_versions, graded_versions, regrading
 from app.services.content_versions import Version
 from app.services.context import Setting
-from app.store.models import Attempt, FinishedModule, Period, QuizRepair, Result
+from app.services.regrading import Regraded
+from app.store.models import QuizRepair
 from app.store.queries import repairs as queries
-from app.store.queries.repairs import AT_A_TIME, StoredResult, UsedVersion
+from app.store.queries.confirmed_repairs import is_under_way
+from app.store.queries.repairs import UsedVersion
 
 
 class StalePreview(Exception):
@@ -81,54 +82,17 @@ def plans(db: Session, catalogue: Catalogue, slugs: Iterable[str]) -> list[Plan]
     for used in queries.used_versions(db, todays):
         before = structure.quiz_from_structure(used.body)
         try:
-            after = repairs.repaired(before, todays[used.quiz])
-        except repairs.DoesNotFit as error:
+            after = rules.repaired(before, todays[used.quiz])
+        except rules.DoesNotFit as error:
             misfits[used.quiz].append(Misfit(item_id=error.item_id, first_used_at=used.first_used_at))
             continue
-        found = repairs.newly_repaired(before, after)
+        found = rules.newly_repaired(before, after)
         if found:
             digest = structure.digest(structure.structure_body(after))
             versions[used.quiz].append(
                 VersionRepair(used=used, before=before, digest=digest, quiz=after, repairs=found)
             )
     return [Plan(slug=slug, versions=tuple(versions[slug]), misfits=tuple(misfits[slug])) for slug in todays]
-
-
-@dataclass(frozen=True)
-class _Regraded:
-    """A result as it is, and its outcome by the repaired version."""
-
-    stored: StoredResult
-    version: VersionRepair
-    outcome: Outcome
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether it would be another result."""
-        was = self.stored
-        return (was.points, was.max_points, was.is_critical, was.passed, results.items(was.items)) != (
-            self.outcome.points,
-            self.outcome.max_points,
-            self.outcome.is_critical,
-            self.outcome.passed,
-            self.outcome.items,
-        )
-
-    @property
-    def is_new_pass(self) -> bool:
-        """Whether the verdict changes: it can to passed alone."""
-        return self.outcome.passed and not self.stored.passed
-
-
-def _regraded(db: Session, plan: Plan) -> Iterator[_Regraded]:
-    """The results drawn with a flawed item, graded anew one after the other."""
-    if not plan.versions:
-        return
-    versions = {version.used.digest: version for version in plan.versions}
-    for stored in queries.results_with(db, versions, plan.items):
-        version = versions[stored.structure_digest]
-        outcome = grading.grade(version.quiz, stored.paper, stored.states)
-        yield _Regraded(stored, version, repairs.revised(outcome, has_passed=stored.passed))
 
 
 class _Tally:
@@ -140,14 +104,14 @@ class _Tally:
         self._changed = self._verdicts = 0
         self._passing: dict[int, int] = {}
 
-    def note(self, each: _Regraded) -> None:
+    def note(self, version: VersionRepair, each: Regraded) -> None:
         """Count a result."""
-        self._drawn.update(repair.item for repair in each.version.repairs if repair.item in each.outcome.items)
+        self._drawn.update(repair.item for repair in version.repairs if repair.item in each.outcome.items)
         if not each.is_changed:
             return
         self._changed += 1
         self._verdicts += each.is_new_pass
-        if each.is_new_pass and each.stored.is_counted and not each.stored.has_passed_quiz:
+        if each.passes_quiz:
             self._passing[each.stored.period_id] = each.stored.person_id
         line = (each.stored.attempt_id, each.stored.revision, str(each.outcome.points), each.outcome.max_points)
         self._digest.update(repr((*line, each.outcome.passed, each.stored.has_passed_quiz)).encode())
@@ -166,60 +130,55 @@ class _Tally:
 def preview(db: Session, plan: Plan) -> Preview:
     """What confirming would change now; nothing is changed."""
     tally = _Tally(plan)
-    for each in _regraded(db, plan):
-        tally.note(each)
+    versions = {version.used.digest: version for version in plan.versions}
+    for stored in queries.results_with(db, versions, plan.items) if versions else ():
+        version = versions[stored.structure_digest]
+        tally.note(version, regrading.regraded(stored, version.quiz))
     return tally.preview()
 
 
-def confirm(db: Session, setting: Setting, viewer: Viewer, slug: str, digest: str) -> Preview | Refused | None:
-    """Revise the results as a preview of this digest showed; None, and nothing changed, where it is done already.
+def may_confirm(db: Session, viewer: Viewer, plan: Plan) -> Decision:
+    """Whether a plan may be confirmed now; only a quiz that was repaired before can have one under way."""
+    was_repaired = any(version.used.graded_by != version.used.digest for version in plan.versions)
+    return rules.may_confirm(viewer, is_under_way=was_repaired and is_under_way(db, plan.slug))
 
-    Both revisions stay, nobody loses a pass, and who passes now completes the course as of what they did last.
-    Attempts that are still open are graded by the repaired versions from now on. Raises StalePreview.
+
+def confirm(
+    db: Session, setting: Setting, viewer: Viewer, plan: Plan, found: Preview, shown_digest: str
+) -> int | Refused | None:
+    """Put the repaired versions in force and return the repair's id; None, and nothing changed, where that is done already.
+
+    `found` is the preview of the plan just now; raises StalePreview where that is not what was shown. From now on attempts
+    are graded by the repaired versions; stored results are worked out again part by part (`regrading`): both revisions
+    stay, and nobody loses a pass. Who submits between `found` and now is not in its figures, and is worked out too.
     """
-    decision = repairs.may_confirm(viewer)
+    decision = may_confirm(db, viewer, plan)
     if isinstance(decision, Refused):
         return decision
-    _lock(db, slug)
-    [plan] = plans(db, setting.catalogue, [slug])
-    if not plan.versions:
+    graded_versions.lock(db, (used.digest for used in queries.used_versions(db, [plan.slug])))
+    [now] = plans(db, setting.catalogue, [plan.slug])
+    if not now.versions:
         return None
-    for version in plan.versions:
-        _put_in_force(db, setting.now, viewer, version)
-    tally = _Tally(plan)
-    for place, each in enumerate(_regraded(db, plan), start=1):
-        tally.note(each)
-        if each.is_changed:
-            _revise(db, setting.now, viewer, each)
-        if place % AT_A_TIME == 0:
-            db.flush()
-    done = tally.preview()
-    if done.digest != digest:
-        raise StalePreview(slug)
-    for period_id, person_id in sorted(done.passing.items()):
-        _note_pass(db, setting, period_id, person_id)
+    if now != plan or found.digest != shown_digest:
+        raise StalePreview(plan.slug)
+    rows = [_put_in_force(db, setting.now, viewer, version) for version in plan.versions]
+    db.flush()
+    repair = min(rows, key=lambda row: row.id)
+    regrading.begin(db, repair)
     audit.record(
         db,
         setting.now,
         viewer.person_id,
         "quiz.repaired",
-        ("quiz", slug),
+        ("quiz", plan.slug),
         items=sorted(plan.items),
-        results=done.changed,
-        passed=len(done.passing),
+        results=found.changed,
+        passed=len(found.passing),
     )
-    return done
+    return repair.id
 
 
-def _lock(db: Session, slug: str) -> None:
-    """Let nobody submit an attempt at this quiz until this is done: periods first, as whoever submits locks them first."""
-    sat = exists().where(Attempt.period_id == Period.id, Attempt.quiz == slug)
-    for _ in db.scalars(select(Period.id).where(sat).order_by(Period.id).with_for_update()).yield_per(AT_A_TIME):
-        pass
-    graded_versions.lock(db, (used.digest for used in queries.used_versions(db, [slug])))
-
-
-def _put_in_force(db: Session, now: datetime, viewer: Viewer, version: VersionRepair) -> None:
+def _put_in_force(db: Session, now: datetime, viewer: Viewer, version: VersionRepair) -> QuizRepair:
     """Keep the repaired version, and grade by it from now on."""
     body = partial(structure.structure_body, version.quiz)
     kept = Version(digest=version.digest, kind="quiz", slug=version.used.quiz, language=None, body=body)
@@ -234,27 +193,4 @@ def _put_in_force(db: Session, now: datetime, viewer: Viewer, version: VersionRe
         confirmed_by=viewer.person_id,
     )
     db.add(repair)
-
-
-def _revise(db: Session, now: datetime, viewer: Viewer, each: _Regraded) -> None:
-    """The next revision of a result."""
-    revision = each.stored.revision + 1
-    db.add(results.row(each.stored.attempt_id, revision, each.outcome, each.version.digest, now))
-    audit.record(db, now, viewer.person_id, "result.revised", ("attempt", each.stored.attempt_id), number=revision)
-
-
-def _note_pass(db: Session, setting: Setting, period_id: int, person_id: int) -> None:
-    """A period passed by a repair: as of the first attempt that passes now, completed as of what was done last."""
-    period = db.get_one(Period, period_id)
-    passed_at = db.scalars(
-        select(func.min(Attempt.submitted_at))
-        .join(Result, Result.attempt_id == Attempt.id)
-        .where(Attempt.period_id == period_id, Attempt.is_counted, Result.passed)
-    ).one()
-    finished_at = db.scalar(select(func.max(FinishedModule.finished_at)).where(FinishedModule.period_id == period_id))
-    period.passed_at = passed_at
-    learner = learners.learner(db, setting.company, person_id)
-    course = setting.catalogue.course(period.course, learner.language)
-    if course is not None:
-        last = max(filter(None, (passed_at, finished_at)))
-        periods.complete_if_done(db, setting, learner, course, period, at=last)
+    return repair

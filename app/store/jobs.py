@@ -47,6 +47,24 @@ def move(db: Session, kind: str, key: str, run_at: datetime) -> None:
     db.execute(update(Job).where(Job.kind == kind, Job.key == key, Job.done_at.is_(None)).values(run_at=run_at))
 
 
+def take(db: Session, kind: str, key: str, now: datetime) -> bool:
+    """Mark a job done that this transaction does itself; False where it is done already, or was never left."""
+    job = db.scalar(select(Job).where(Job.kind == kind, Job.key == key).with_for_update())
+    if job is None or job.done_at is not None:
+        return False
+    job.done_at = now
+    return True
+
+
+def revive(db: Session, kind: str, key: str, run_at: datetime) -> None:
+    """Let a job that was given up be tried again from the start."""
+    db.execute(
+        update(Job)
+        .where(Job.kind == kind, Job.key == key, Job.failed_at.is_not(None))
+        .values(failed_at=None, tries=0, run_at=run_at)
+    )
+
+
 def is_any_due(db: Session, kinds: Collection[str]) -> bool:
     """Whether there is something to claim: a look that takes no lock."""
     now = _database_now(db)

@@ -9,13 +9,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app import i18n
-from app.core import repairs as rules
 from app.core.access import Role
 from app.core.decisions import Refused
 from app.core.due_dates import local_day
 from app.core.model import Quiz, Repair
 from app.core.texts import texts_of, with_texts
-from app.services import repairs
+from app.services import regrading, repairs
 from app.services.repairs import Plan, Preview
 from app.store.queries import confirmed_repairs
 from app.store.queries import repairs as queries
@@ -56,6 +55,7 @@ def overview() -> ResponseReturnValue:
         waiting=[_line(plan) for plan in plans if plan.versions],
         unfit=[_line(plan) for plan in plans if plan.misfits and not plan.versions],
         confirmed=[(_title(each.quiz), each) for each in confirmed],
+        under_way=confirmed_repairs.under_way(site.reading()),
     )
 
 
@@ -76,7 +76,7 @@ def preview(slug: str) -> ResponseReturnValue:
     quiz, db = _quiz(slug), site.reading()
     [plan] = repairs.plans(db, site.catalogue(), [slug])
     found = repairs.preview(db, plan)
-    decision = rules.may_confirm(site.signed_in().viewer)
+    decision = repairs.may_confirm(db, site.signed_in().viewer, plan)
     return render_template(
         "repairs/preview.html",
         slug=slug,
@@ -129,18 +129,23 @@ def _names(quiz: Quiz, found: Preview) -> dict[str, Any]:
 @pages.post("/<slug>/")
 @open_to(Role.HR)
 def confirm(slug: str) -> ResponseReturnValue:
-    """Revise the results, as the preview showed; where that no longer holds, show it again."""
+    """Put the repair in force, as the preview showed, and begin with the results; where that no longer holds, show it again."""
     _quiz(slug)
-    viewer, digest = site.signed_in().viewer, request.form.get("preview", "")
+    viewer, db = site.signed_in().viewer, site.reading()
+    [plan] = repairs.plans(db, site.catalogue(), [slug])
+    found = repairs.preview(db, plan)
     try:
         with site.writing() as db:
-            result = repairs.confirm(db, site.setting(), viewer, slug, digest)
+            result = repairs.confirm(db, site.setting(), viewer, plan, found, request.form.get("preview", ""))
     except repairs.StalePreview:
         flash(_("Something has changed since you looked. This is what confirming would do now."))
         return redirect(url_for("hr.repairs.preview", slug=slug), 303)
     if isinstance(result, Refused):
         flash(i18n.sentence(result, site.language()))
         return redirect(url_for("hr.repairs.preview", slug=slug), 303)
+    if result is not None:
+        with site.writing() as db:
+            regrading.first_part(db, site.setting(), result)
     made = confirmed_repairs.newest(site.reading(), slug)
     if made is None:
         return redirect(url_for("hr.repairs.preview", slug=slug), 303)
@@ -165,7 +170,7 @@ def _may_be_named(made: ConfirmedRepair) -> bool:
 def done(repair_id: int) -> ResponseReturnValue:
     """What a repair changed, and who passes by it."""
     made, db = _made(repair_id), site.reading()
-    total = confirmed_repairs.count_passed(db, made)
+    revised, total = confirmed_repairs.counts(db, made)
     names: list[str] = []
     if total and _may_be_named(made):
         found = confirmed_repairs.who_passed(db, made, hr_filters.reach(), hr_filters.company_day(), limit=NAMES_SHOWN)
@@ -174,11 +179,23 @@ def done(repair_id: int) -> ResponseReturnValue:
         "repairs/done.html",
         title=_title(made.quiz),
         made=made,
-        revised=confirmed_repairs.count_revised(db, made),
+        revised=revised,
         passed=total,
         names=names,
         more=total - len(names),
+        progress=confirmed_repairs.progress(db, made),
     )
+
+
+@pages.post("/done/<int:repair_id>/")
+@open_to(Role.HR)
+def go_on(repair_id: int) -> ResponseReturnValue:
+    """Try again what was given up, from where it stopped."""
+    progress = confirmed_repairs.progress(site.reading(), _made(repair_id))
+    if progress is not None and progress.is_stopped:
+        with site.writing() as db:
+            regrading.go_on(db, site.now(), repair_id, progress.after)
+    return redirect(url_for("hr.repairs.done", repair_id=repair_id), 303)
 
 
 @pages.get("/done/<int:repair_id>.<any(csv, xlsx):kind>")

@@ -1,13 +1,17 @@
 """Repairs and reports in a browser: with the keyboard, without scripts, narrow, by day and by night, read by axe."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from app.clock import utc_now
 from app.services import item_reports
+from app.store import jobs
 from app.store.models import ItemReport, Person
+from app.store.queries.confirmed_repairs import REGRADE
 from tests import factories, flawed_quizzes
 from tests.browser import running
 from tests.browser.conftest import SignIns
@@ -130,9 +134,24 @@ def test_hr_confirms_a_repair_by_keyboard_and_the_learner_reads_of_it(open_page,
     expect(page.get_by_role("group", name="Who is concerned")).to_contain_text("Lina Sample")
     page.get_by_role("button", name="Confirm").press("Enter")
     expect(page.get_by_role("heading", name="Who passed by it")).to_be_visible()
+    assert_the_page_follows_what_is_still_being_worked_out(page, repaired_site[0].database)
     learner = open_page("learner1")
     learner.goto(f"/attempts/{attempts[0]}/result")
     expect(learner.get_by_text("A pass stays a pass.")).to_be_visible()
     expect(learner.get_by_text("The right answer to this question was corrected.")).to_be_visible()
     for path in (f"/attempts/{attempts[0]}/result", "/hr/repairs/", "/hr/repairs/done/1/"):
         assert problems(learner if "attempts" in path else page, path) == {}
+
+
+def assert_the_page_follows_what_is_still_being_worked_out(page: Page, database) -> None:
+    """As if a part were left: the page says so, is sound, and shows itself anew once that is done."""
+    far_off = utc_now() + timedelta(days=1)
+    with database.writing.begin() as db:
+        jobs.enqueue(db, REGRADE, f"{QUIZ}.1.9", {"repair": 1, "after": 0}, far_off)
+    assert problems(page, "/hr/repairs/done/1/") == {}
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.get_by_text("0 of 3 attempts looked at.")).to_be_visible()
+    with database.writing.begin() as db:
+        jobs.take(db, REGRADE, f"{QUIZ}.1.9", far_off)
+    expect(page.get_by_text("attempts looked at.")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Who passed by it")).to_be_visible()

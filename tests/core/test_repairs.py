@@ -226,5 +226,10 @@ def test_nobody_loses_a_pass(had_passed, passes_now):
     ids=["HR of all", "HR of one", "auditor", "HR of one and auditor of all", "nobody"],
 )
 def test_hr_of_all_legal_entities_confirms(roles, allowed):
-    decision = repairs.may_confirm(Viewer(person_id=1, roles=roles))
+    decision = repairs.may_confirm(Viewer(person_id=1, roles=roles), is_under_way=False)
     assert isinstance(decision, Allowed) if allowed else decision.reason is Reason.REPAIR_REACHES_ALL
+
+
+def test_one_repair_of_a_quiz_comes_after_the_other():
+    decision = repairs.may_confirm(Viewer(person_id=1, roles={Role.HR: None}), is_under_way=True)
+    assert decision.reason is Reason.REPAIR_UNDER_WAY

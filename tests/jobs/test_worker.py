@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from app.core.access import Role, Viewer
 from app.jobs import JOBS, worker
 from app.jobs.contract import House
-from app.services import certificates, closing
+from app.services import certificates, closing, regrading
 from app.store import jobs
 from app.store.jobs import LEASE
 from app.store.models import Attempt, Certificate, CertificateDocument, Job, Person, Result
-from tests import factories
+from tests import factories, flawed_quizzes
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 STARTED = datetime.now(UTC) - timedelta(days=31)
@@ -108,6 +109,25 @@ def test_a_document_that_the_request_drew_is_not_drawn_again(house, database, co
     monkeypatch.setattr(certificates.pdf, "render", None)
     assert work_off(house) == 1
     assert count(database, CertificateDocument) == 1
+
+
+def test_results_of_a_repaired_quiz_are_worked_out_part_by_part(database, tmp_path, monkeypatch):
+    monkeypatch.setattr(regrading, "PERIODS_AT_A_TIME", 1)
+    flawed = flawed_quizzes.flawed(tmp_path)
+    corrected = flawed_quizzes.repaired(tmp_path, (flawed_quizzes.FLAWED, "key"))
+    company = factories.add_company(database)
+    for word in ("learner", "colleague", "manager"):
+        who = factories.learner(company.ids[word])
+        flawed_quizzes.sit(database, flawed, who, flawed_quizzes.AS_THE_CORRECTED_KEY)
+    hr = Viewer(person_id=company.ids["hr"], roles={Role.HR: None})
+    flawed_quizzes.put_in_force(database, corrected, hr, now=LONG_AGO)
+    house = House(database=database, catalogue=corrected, public_url="https://learn.example.com")
+    assert [count_passed(database), work_off(house), count_passed(database)] == [0, 4, 3]
+
+
+def count_passed(database) -> int:
+    with database.reading() as db:
+        return db.scalar(select(func.count()).where(Result.passed))
 
 
 def rename_everybody(house, _payload):

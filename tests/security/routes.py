@@ -169,6 +169,7 @@ ROUTES: dict[str, Row] = {
     "hr.assign.file":               Row("403    403       403     200   403    403    403      404    in "),
     "hr.repairs.overview":          Row("403    403       403     200   403    403    403      200    in "),
     "hr.repairs.done":              Row("403    403       403     200   403    403    403      200    in "),
+    "hr.repairs.go_on":             Row("403    403       403     303   403    403    403      303    401"),
     "hr.repairs.file":              Row("403    403       403     200   403    403    403      200    in "),
     "hr.repairs.preview":           Row("403    403       403     200   403    403    403      200    in "),
     "hr.repairs.confirm":           Row("403    403       403     303   403    403    403      303    401",

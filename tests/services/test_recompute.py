@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from app.cli import gangway
 from app.content import catalogue
 from app.core.access import Role, Viewer
-from app.services import recompute, repairs
+from app.services import recompute
 from app.services.recompute import Checked
 from app.store.models import Attempt, ContentVersion, Response, Result
 from tests import factories, flawed_quizzes
@@ -39,10 +39,7 @@ def lived_in(database, flawed, corrected):
     passing = flawed_quizzes.sit(database, flawed, factories.learner(company.ids["learner"]), AS_THE_CORRECTED_KEY)
     flawed_quizzes.sit(database, flawed, factories.learner(company.ids["colleague"], language="he"), AS_THE_FLAWED_KEY)
     viewer = Viewer(person_id=company.ids["hr"], roles={Role.HR: None})
-    with database.writing.begin() as db:
-        setting = factories.setting(corrected)
-        [plan] = repairs.plans(db, corrected, [QUIZ])
-        repairs.confirm(db, setting, viewer, QUIZ, repairs.preview(db, plan).digest)
+    flawed_quizzes.work_off(database, corrected, flawed_quizzes.put_in_force(database, corrected, viewer))
     for word, options in (("manager", AS_THE_CORRECTED_KEY), ("auditor", {})):
         flawed_quizzes.sit(database, corrected, factories.learner(company.ids[word], language="he"), options)
     factories.start_attempt(database, corrected, factories.learner(company.ids["admin"]))

@@ -7,13 +7,23 @@ from sqlalchemy import func, select
 
 from app.core.access import Role, Viewer
 from app.core.decisions import Reason
-from app.services import recompute, repairs
+from app.services import recompute, regrading, repairs
 from app.store.models import AuditEvent, Certificate, Completion, Period, QuizRepair, Result
-from app.store.queries import learning
+from app.store.queries import confirmed_repairs, learning
 from app.store.queries import repairs as queries
 from tests import factories, flawed_quizzes
 from tests.factories import COURSE, NOW, QUIZ
-from tests.flawed_quizzes import AS_THE_CORRECTED_KEY, AS_THE_FLAWED_KEY, FLAWED, RIGHT, WRONG
+from tests.flawed_quizzes import (
+    AS_THE_CORRECTED_KEY,
+    AS_THE_FLAWED_KEY,
+    FLAWED,
+    RIGHT,
+    WRONG,
+    next_part,
+    preview,
+    put_in_force,
+    work_off,
+)
 
 LATER = NOW + timedelta(days=3)
 
@@ -48,15 +58,15 @@ def sit(database, content, company, word, options, *, now=NOW):
     return flawed_quizzes.sit(database, content, who, options, now=now)
 
 
-def preview(database, content):
-    with database.reading() as db:
-        [plan] = repairs.plans(db, content, [QUIZ])
-        return plan, repairs.preview(db, plan)
-
-
 def confirm(database, content, viewer, digest, *, now=LATER):
+    """Confirm what was previewed under this digest, and work all results out: the preview just before, or why not."""
+    plan, found = preview(database, content)
     with database.writing.begin() as db:
-        return repairs.confirm(db, factories.setting(content, now=now), viewer, QUIZ, digest)
+        repair = repairs.confirm(db, factories.setting(content, now=now), viewer, plan, found, digest)
+    if not isinstance(repair, int):
+        return repair
+    work_off(database, content, repair, now=now)
+    return found
 
 
 def previewed_and_confirmed(database, content, viewer, *, now=LATER):
@@ -152,6 +162,22 @@ def test_an_item_is_left_out_or_given_to_all(database, root, flawed, company, hr
     assert differences(database) == []
 
 
+def test_a_blank_attempt_that_does_not_count_never_stands_for_the_pass(database, root, flawed, company, hr):
+    """It ran out unanswered, and earns every point by the repair; what passes is the attempt taken afterwards."""
+    who = factories.learner(company.ids["learner"])
+    blank = factories.start_attempt(database, flawed, who)
+    factories.submit(database, flawed, who, blank, now=LATER + timedelta(days=31))
+    given = flawed_quizzes.repaired(root / "given", (FLAWED, "right_for_all"), ("two-desks-which", "right_for_all"))
+    found = previewed_and_confirmed(database, given, hr)
+    assert (found.verdicts, found.passing) == (1, {})
+    assert period_of(database, who.person_id).passed_at is None
+    taken = flawed_quizzes.sit(database, given, who, WRONG, now=LATER + timedelta(days=32))
+    factories.finish_modules(database, given, who, now=LATER + timedelta(days=33))
+    with database.reading() as db:
+        passing = db.scalars(select(Result).join(Completion, Completion.result_id == Result.id)).one()
+    assert passing.attempt_id == taken
+
+
 def test_confirming_again_changes_nothing(database, flawed, corrected, company, hr):
     sit(database, flawed, company, "learner", AS_THE_CORRECTED_KEY)
     digest = preview(database, corrected)[1].digest
@@ -241,6 +267,71 @@ def test_results_are_read_in_batches(database, flawed, corrected, company, monke
     assert whole.changed == 5
     monkeypatch.setattr(queries, "AT_A_TIME", 2)
     assert preview(database, corrected)[1] == whole
+
+
+@pytest.fixture
+def in_parts(monkeypatch):
+    """So few people at a time that five of them make three parts."""
+    monkeypatch.setattr(regrading, "PERIODS_AT_A_TIME", 2)
+
+
+def everybody_sits(database, content, company):
+    return [
+        sit(database, content, company, word, AS_THE_CORRECTED_KEY)
+        for word in ("learner", "colleague", "manager", "auditor", "admin")
+    ]
+
+
+def test_results_are_worked_out_in_parts_and_how_far_is_told(database, flawed, corrected, company, hr, in_parts):
+    attempts = everybody_sits(database, flawed, company)
+    repair = put_in_force(database, corrected, hr, now=LATER)
+    told = [how_far(database, repair)]
+    while next_part(database, factories.setting(corrected, now=LATER)):
+        told.append(how_far(database, repair))
+    assert told == [(0, 5), (2, 5), (4, 5), None]
+    assert [revisions(database, each) for each in attempts] == [[(1.5, 4, False), (2.0, 4, True)]] * 5
+    assert differences(database) == []
+
+
+def how_far(database, repair):
+    with database.reading() as db:
+        progress = confirmed_repairs.progress(db, confirmed_repairs.one(db, repair))
+        assert confirmed_repairs.under_way(db) == ({repair} if progress else set())
+    return progress and (progress.looked_at, progress.total)
+
+
+def test_a_part_that_is_done_twice_changes_nothing_the_second_time(database, flawed, corrected, company, hr):
+    everybody_sits(database, flawed, company)
+    repair = put_in_force(database, corrected, hr, now=LATER)
+    setting = factories.setting(corrected, now=LATER)
+    for _ in range(2):
+        with database.writing.begin() as db:
+            regrading.one_part(db, setting, repair, 0)
+        assert count(database, Result) == 10
+    with database.writing.begin() as db:
+        regrading.first_part(db, setting, repair)
+        regrading.first_part(db, setting, repair)
+    assert count(database, Result) == 10
+
+
+def test_no_second_repair_is_confirmed_while_the_first_is_under_way(database, root, flawed, corrected, company, hr):
+    sit(database, flawed, company, "learner", AS_THE_CORRECTED_KEY)
+    put_in_force(database, corrected, hr, now=LATER)
+    both = flawed_quizzes.repaired(root / "under-way", (FLAWED, "key"), ("two-desks-which", "disregarded"))
+    refusal = put_in_force(database, both, hr)
+    assert refusal.reason is Reason.REPAIR_UNDER_WAY
+    assert count(database, QuizRepair) == 1
+
+
+def test_an_attempt_submitted_before_its_part_comes_is_graded_once(database, flawed, corrected, company, hr):
+    who = factories.learner(company.ids["learner"])
+    attempt_id = factories.start_attempt(database, flawed, who)
+    flawed_quizzes.answer(database, flawed, who, attempt_id, AS_THE_CORRECTED_KEY)
+    sit(database, flawed, company, "colleague", AS_THE_CORRECTED_KEY)
+    repair = put_in_force(database, corrected, hr, now=LATER)
+    factories.submit(database, flawed, who, attempt_id, now=LATER)
+    work_off(database, corrected, repair, now=LATER)
+    assert revisions(database, attempt_id) == [(2.0, 4, True)]
 
 
 def test_the_log_tells_of_the_repair_and_of_each_result(database, flawed, corrected, company, hr):

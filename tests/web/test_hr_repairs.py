@@ -5,12 +5,16 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
+from sqlalchemy import select
 
 from app.content.live import Content
 from app.core.access import Role
+from app.services import regrading
+from app.store.models import Job
+from app.store.queries.confirmed_repairs import REGRADE
 from app.web.site import EXTENSION
 from tests import factories, factories_hr, flawed_quizzes
-from tests.factories import QUIZ
+from tests.factories import NOW, QUIZ
 from tests.flawed_quizzes import AS_THE_CORRECTED_KEY, AS_THE_FLAWED_KEY, FLAWED, RIGHT, WRONG
 from tests.web.conftest import statements
 
@@ -236,6 +240,47 @@ def test_who_lost_points_keeps_the_pass(browser, sit, serve):
     assert "Your score: 25%" in page
     assert "You passed." in page
     assert "You passed." not in browser("colleague").get("/hr/repairs/").text
+
+
+@pytest.fixture
+def half_done(monkeypatch, browser, sit, serve):
+    """A repair whose request did one person of two; HR, and the answer to the confirmation."""
+    monkeypatch.setattr(regrading, "PERIODS_AT_A_TIME", 1)
+    for word in ("learner", "colleague"):
+        sit(word, AS_THE_CORRECTED_KEY)
+    serve((FLAWED, "key"))
+    hr = browser("hr")
+    return hr, hr.post(PAGE, data={"preview": digest(hr.get(PAGE))}).location
+
+
+def test_what_is_still_being_worked_out_says_how_far_it_is(database, content, half_done):
+    hr, address = half_done
+    page = hr.get(address)
+    assert "1 of 2 attempts looked at. You may leave this page: it goes on without you." in text(page)
+    assert "Go on from there" not in page.text
+    assert figure(page, "Results worked out again") == "1"
+    assert "(results still being worked out)" in hr.get("/hr/repairs/").text
+    while flawed_quizzes.next_part(database, factories.setting(content)):
+        pass
+    page = hr.get(address)
+    assert "looked at" not in page.text
+    assert figure(page, "People who passed by it") == "2"
+    assert "(results still being worked out)" not in hr.get("/hr/repairs/").text
+
+
+def test_what_was_given_up_can_be_tried_again(database, half_done):
+    hr, address = half_done
+    assert hr.post(address).status_code == 303
+    with database.writing.begin() as db:
+        job = db.scalars(select(Job).where(Job.kind == REGRADE, Job.done_at.is_(None))).one()
+        job.tries, job.failed_at = 5, NOW
+    page = hr.get(address)
+    assert "This stopped before it was done, and nothing is lost" in page.text
+    assert "You may leave this page" not in page.text
+    assert "You may leave this page" in hr.post(address, follow_redirects=True).text
+    with database.reading() as db:
+        job = db.scalars(select(Job).where(Job.kind == REGRADE, Job.done_at.is_(None))).one()
+        assert (job.tries, job.failed_at) == (0, None)
 
 
 def test_pages_take_few_statements(browser, database, sit, serve):

@@ -9,7 +9,7 @@ from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import Scope
-from app.store.models import Attempt, Employment, Period, Person, QuizRepair, Result
+from app.store.models import Attempt, Employment, Job, Period, Person, QuizRepair, Result
 from app.store.queries.selection import placed_on
 
 ROWS_AT_A_TIME = 500
@@ -55,15 +55,56 @@ def one(db: Session, repair_id: int) -> ConfirmedRepair | None:
     return ConfirmedRepair(**row._mapping) if row else None
 
 
-def count_revised(db: Session, repair: ConfirmedRepair) -> int:
-    """How many results it revised."""
-    return int(
-        db.scalars(
-            select(func.count(Result.id))
-            .join(Attempt, Attempt.id == Result.attempt_id)
-            .where(Attempt.quiz == repair.quiz, Result.graded_at == repair.confirmed_at, Result.revision > 1)
-        ).one()
+REGRADE = "quiz.regrade"
+"""The kind of the jobs that work results out again, part by part; `regrade_key` has their keys."""
+
+
+def regrade_key(quiz: str, repair_id: int, after: int) -> str:
+    """The key of the part of a repair that begins after this period."""
+    return f"{quiz}.{repair_id}.{after}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far a repair has come: attempts looked at, of all that were submitted before it was confirmed.
+
+    `after` is the period after which the next part begins; `is_stopped` where that failed again and again.
+    """
+
+    looked_at: int
+    total: int
+    after: int
+    is_stopped: bool
+
+
+def is_under_way(db: Session, quiz: str) -> bool:
+    """Whether results of a quiz are still being worked out again."""
+    waiting = Job.key.startswith(f"{quiz}.", autoescape=True)
+    return db.scalar(select(Job.id).where(Job.kind == REGRADE, waiting, Job.done_at.is_(None)).limit(1)) is not None
+
+
+def under_way(db: Session) -> set[int]:
+    """The ids of repairs whose results are still being worked out again."""
+    payloads = db.scalars(select(Job.payload).where(Job.kind == REGRADE, Job.done_at.is_(None)))
+    return {payload["repair"] for payload in payloads}
+
+
+def progress(db: Session, repair: ConfirmedRepair) -> Progress | None:
+    """How far a repair has come; None once all is done."""
+    own = Job.key.startswith(f"{repair.quiz}.{repair.id}.", autoescape=True)
+    job = db.scalar(select(Job).where(Job.kind == REGRADE, own, Job.done_at.is_(None)))
+    if job is None:
+        return None
+    repaired = select(QuizRepair.from_digest).where(
+        QuizRepair.quiz == repair.quiz, QuizRepair.confirmed_at == repair.confirmed_at
     )
+    after: int = job.payload["after"]
+    total, looked_at = db.execute(
+        select(func.count(), func.count().filter(Attempt.period_id <= after)).where(
+            Attempt.structure_digest.in_(repaired), Attempt.submitted_at <= repair.confirmed_at
+        )
+    ).one()
+    return Progress(looked_at=looked_at, total=total, after=after, is_stopped=job.failed_at is not None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +121,7 @@ def _passed_by(repair: ConfirmedRepair) -> Any:
     before, other, pass_before = aliased(Result), aliased(Attempt), aliased(Result)
     has_passed = exists().where(
         other.period_id == Attempt.period_id,
+        other.is_counted,
         pass_before.attempt_id == other.id,
         pass_before.passed,
         pass_before.graded_at < repair.confirmed_at,
@@ -102,9 +144,16 @@ def _passed_by(repair: ConfirmedRepair) -> Any:
     )
 
 
-def count_passed(db: Session, repair: ConfirmedRepair) -> int:
-    """How many people pass by it."""
-    return int(db.scalars(select(func.count()).select_from(_passed_by(repair).distinct().subquery())).one())
+def counts(db: Session, repair: ConfirmedRepair) -> tuple[int, int]:
+    """How many results it revised, and how many people pass by it."""
+    revised = (
+        select(func.count(Result.id))
+        .join(Attempt, Attempt.id == Result.attempt_id)
+        .where(Attempt.quiz == repair.quiz, Result.graded_at == repair.confirmed_at, Result.revision > 1)
+    )
+    passed = select(func.count()).select_from(_passed_by(repair).distinct().subquery())
+    row = db.execute(select(revised.scalar_subquery(), passed.scalar_subquery())).one()
+    return row[0], row[1]
 
 
 def who_passed(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import String, and_, bindparam, cast, func, or_, select
+from sqlalchemy import ColumnElement, String, and_, bindparam, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import Scope
@@ -107,30 +107,42 @@ _RESULTS = (
     )
     .join(Period, Period.id == Attempt.period_id)
     .join(Result, and_(Result.attempt_id == Attempt.id, Result.revision == _newest))
-    .where(
-        Attempt.structure_digest.in_(bindparam("digests", expanding=True)),
-        Attempt.id > bindparam("after"),
-    )
+    .where(Attempt.structure_digest.in_(bindparam("digests", expanding=True)))
     .order_by(Attempt.id)
-    .limit(bindparam("most"))
 )
 _STATES = select(Response.attempt_id, Response.item_id, Response.state).where(
     Response.attempt_id.in_(bindparam("attempts", expanding=True))
 )
 
 
+def _drawn(item_ids: Collection[str]) -> ColumnElement[bool]:
+    """Results of attempts that were drawn with one of these items."""
+    return or_(*(cast(Result.items, String).contains(f'"{item_id}":', autoescape=True) for item_id in item_ids))
+
+
 def results_with(db: Session, digests: Collection[str], item_ids: Collection[str]) -> Iterator[StoredResult]:
     """The results of attempts on these versions that were drawn with one of the items, in batches, by attempt."""
-    drawn = or_(*(cast(Result.items, String).contains(f'"{item_id}":', autoescape=True) for item_id in item_ids))
-    statement = _RESULTS.where(drawn)
+    statement = _RESULTS.where(_drawn(item_ids), Attempt.id > bindparam("after")).limit(bindparam("most"))
     after = ""
     while rows := db.execute(statement, {"digests": list(digests), "after": after, "most": AT_A_TIME}).all():
         after = rows[-1].attempt_id
-        states = states_of(db, [row.attempt_id for row in rows])
-        for row in rows:
-            yield _stored(row, states.get(row.attempt_id, {}))
+        yield from _with_states(db, rows)
         if len(rows) < AT_A_TIME:
             return
+
+
+def results_in(
+    db: Session, digests: Collection[str], item_ids: Collection[str], period_ids: Collection[int]
+) -> Iterator[StoredResult]:
+    """Those of them that belong to these periods."""
+    statement = _RESULTS.where(_drawn(item_ids), Attempt.period_id.in_(period_ids))
+    yield from _with_states(db, db.execute(statement, {"digests": list(digests)}).all())
+
+
+def _with_states(db: Session, rows: Sequence[Any]) -> Iterator[StoredResult]:
+    """Rows with what was entered in their attempts."""
+    states = states_of(db, [row.attempt_id for row in rows])
+    return (_stored(row, states.get(row.attempt_id, {})) for row in rows)
 
 
 def states_of(db: Session, attempts: Sequence[str]) -> dict[str, dict[str, dict[str, Any]]]:

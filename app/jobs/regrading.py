@@ -1,0 +1,17 @@
+"""Working results out again after a repair: one part of it, which leaves the next part to a job of its own."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.jobs.contract import House, Write
+from app.services import regrading
+
+
+def regrade(house: House, payload: dict[str, Any]) -> Write:
+    """Grade the next periods of a repaired quiz anew."""
+
+    def write(db: Session) -> None:
+        regrading.one_part(db, house.setting(db), payload["repair"], payload["after"])
+
+    return write
