@@ -12,7 +12,7 @@ has() {
 }
 
 has_browser() {
-    has chromium chromium-browser google-chrome google-chrome-stable || [ -x "$(playwright_browser)" ]
+    has chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable || [ -x "$(playwright_browser)" ]
 }
 
 # Where Playwright keeps the browser that it has fetched, or would keep it.
@@ -44,7 +44,7 @@ get_driver() {
 }
 
 get_browser() {
-    if is_debian && may_install && install_packages chromium; then return; fi
+    if is_debian && may_install && { install_packages chromium-headless-shell || install_packages chromium; }; then return; fi
     echo "Fetching a browser for the tests ..."
     .venv/bin/python -m playwright install chromium && return
     say_what_to_type "Tests need Chromium or Google Chrome." chromium chromium "--cask chromium"

@@ -10,11 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 from app.clock import utc_now
 from app.store.models import Attempt, Response
 from tests import factories, keys
-from tests.browser import company, new_hire, running
+from tests.browser import axe, company, new_hire, running
 from tests.browser.conftest import PATIENCE, SignIns
 from tests.browser.keyboard import Keyboard
 from tests.browser.running import RunningSite
-from tests.browser.test_screens import AXE, CONTRAST, DESK, EVERY_RULE, NARROW, VIOLATIONS, WIDER
 from tests.content import item_types
 
 BEST_WORST, ORDER, MATCH, HOTTEXT, TEXT = "visitor-respond", "bell-steps", "lunch-sort", "post-mark", "poster-who"
@@ -274,7 +273,7 @@ def entered(sitting: Sitting, *, right: bool) -> None:
 def test_nobody_scrolls_sideways_on_a_narrow_phone(sit, language, has_scripts):
     sitting = sit(language)
     entered(sitting, right=False)
-    page = sitting.page(width=NARROW["width"], java_script_enabled=has_scripts)
+    page = sitting.page(width=axe.NARROW["width"], java_script_enabled=has_scripts)
     addresses = [sitting.address(item_id) for item_id in ITEMS] + [f"/attempts/{sitting.attempt}/review"]
     wider = {}
     for address in [*addresses, f"/attempts/{sitting.attempt}/result"]:
@@ -282,35 +281,18 @@ def test_nobody_scrolls_sideways_on_a_narrow_phone(sit, language, has_scripts):
             sitting.submit()
         page.goto(address)
         if page.evaluate(ASIDE):
-            wider[address] = page.evaluate(WIDER)
+            wider[address] = page.evaluate(axe.WIDER)
     assert wider == {}
-
-
-def violations(page: Page) -> dict[str, list[str]]:
-    """What axe finds by day and by night, at a desk and on a phone."""
-    found = {}
-    page.evaluate(AXE)
-    looks = (
-        (DESK, "light", EVERY_RULE),
-        (DESK, "dark", CONTRAST),
-        (NARROW, "dark", EVERY_RULE),
-        (NARROW, "light", CONTRAST),
-    )
-    for size, scheme, rules in looks:
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme=scheme)
-        found[f"{size['width']} {scheme}"] = page.evaluate(VIOLATIONS, rules)
-    return {look: problems for look, problems in found.items() if problems}
 
 
 @pytest.mark.parametrize("item_id", ITEMS)
 def test_axe_finds_nothing_before_and_after_answering(sit, item_id):
     sitting = sit()
     page = sitting.at(item_id)
-    problems = {"blank": violations(page)}
+    problems = {"blank": axe.problems(page, 0)}
     entered(sitting, right=True)
     page.reload()
-    problems["answered"] = violations(page)
+    problems["answered"] = axe.problems(page, 1)
     assert problems == {"blank": {}, "answered": {}}
 
 
@@ -320,9 +302,9 @@ def test_axe_finds_nothing_in_looking_back(sit, right):
     entered(sitting, right=right)
     page = sitting.page()
     page.goto(f"/attempts/{sitting.attempt}/review")
-    problems = {"review": violations(page)}
+    problems = {"review": axe.problems(page, right)}
     sitting.submit()
     page.goto(f"/attempts/{sitting.attempt}/result")
     page.locator("main details").evaluate_all("all => all.forEach(each => { each.open = true })")
-    problems["result"] = violations(page)
+    problems["result"] = axe.problems(page, not right)
     assert problems == {"review": {}, "result": {}}

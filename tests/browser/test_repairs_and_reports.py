@@ -13,9 +13,8 @@ from app.store import jobs
 from app.store.models import ItemReport, Person
 from app.store.queries.confirmed_repairs import REGRADE
 from tests import factories, flawed_quizzes
-from tests.browser import running
+from tests.browser import axe, running
 from tests.browser.conftest import SignIns
-from tests.browser.test_screens import AXE, LOOKS, NARROW, VIOLATIONS, WIDER
 from tests.factories import QUIZ
 from tests.flawed_quizzes import AS_THE_FLAWED_KEY, FLAWED, WRONG
 
@@ -68,17 +67,10 @@ def open_page(browser, repaired_site):
         context.close()
 
 
-def problems(page: Page, path: str) -> dict[str, object]:
-    """What is wider than a narrow phone, and what axe finds by day and by night."""
-    page.set_viewport_size(NARROW)
+def problems(page: Page, path: str, turn: int = 0) -> dict[str, object]:
+    """What is wrong with the page at this address."""
     page.goto(path)
-    found = {"wider than 320": page.evaluate(WIDER)}
-    page.evaluate(AXE)
-    for look, size, scheme, rules in LOOKS:
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme=scheme)
-        found[look] = page.evaluate(VIOLATIONS, rules)
-    return {look: each for look, each in found.items() if each}
+    return axe.problems(page, turn)
 
 
 @pytest.mark.parametrize("language", ["en", "he"])
@@ -93,11 +85,11 @@ def test_every_page_is_sound(open_page, repaired_site, report_id, language):
             f"/attempts/{attempts[1]}/result",
         ],
     }
-    found = {}
+    found, turn = {}, int(language == "he")
     for word, each in paths.items():
         page = open_page(word)
         speak(page, language)
-        found |= {path: wrong for path in each if (wrong := problems(page, path))}
+        found |= {path: wrong for path in each if (wrong := problems(page, path, turn))}
     assert found == {}
 
 

@@ -1,6 +1,7 @@
 """The site, with two companies in it that must not see each other."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from app.config import Settings
 from app.content.catalogue import Catalogue
 from app.web import wiring
 from app.web.site import EXTENSION
-from tests import factories
+from tests import databases, factories
 from tests.databases import MigratedDatabase
 from tests.security import contents, worlds
 from tests.security.worlds import World
@@ -28,14 +29,64 @@ def daytime() -> Iterator[None]:
         yield
 
 
+Maker = databases.SqliteFiles | databases.PostgresServer
+
+
+class BuiltWorlds:
+    """Worlds built once, each committed to a database of its own; a test gets one in a transaction that is undone."""
+
+    def __init__(self) -> None:
+        self._built: dict[tuple[object, ...], tuple[MigratedDatabase, World]] = {}
+
+    @contextmanager
+    def lent(self, maker: Maker, app: Flask, content: Catalogue) -> Iterator[World]:
+        """The world of this application and content on this kind of database, for one test."""
+        before = app.extensions[EXTENSION]
+        database, world = self._known(maker, app, content)
+        with databases.rolled_back(database) as lent:
+            _show(app, lent, content)
+            yield replace(world, database=lent)
+        app.extensions[EXTENSION] = before
+
+    def _known(self, maker: Maker, app: Flask, content: Catalogue) -> tuple[MigratedDatabase, World]:
+        key = (maker, app, id(content))
+        if key not in self._built:
+            database = databases.opened(maker.copy())
+            _show(app, database, content)
+            self._built[key] = database, worlds.build(app, database, content)
+        return self._built[key]
+
+    def dispose(self) -> None:
+        """Close their databases."""
+        for database, _ in self._built.values():
+            database.dispose()
+
+
+def _show(app: Flask, database: MigratedDatabase, content: Catalogue) -> None:
+    app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], database=database)
+    contents.show(app, content)
+
+
+@pytest.fixture(scope="session")
+def built_worlds() -> Iterator[BuiltWorlds]:
+    built = BuiltWorlds()
+    yield built
+    built.dispose()
+
+
+@pytest.fixture(scope="session")
+def limited(content: Catalogue) -> Catalogue:
+    """Content whose quiz limits attempts, so that HR can grant more."""
+    return contents.with_quiz(content, factories.QUIZ, lambda quiz: replace(quiz, max_attempts=9))
+
+
 @pytest.fixture
-def world(daytime: None, app: Flask, database: MigratedDatabase, content: Catalogue) -> Iterator[World]:
-    """Harbour Lane, whose learner owns one of everything, and Other Quay. The quiz limits attempts, so that HR can grant more."""
-    before = app.extensions[EXTENSION]
-    limited = contents.with_quiz(content, factories.QUIZ, lambda quiz: replace(quiz, max_attempts=9))
-    contents.show(app, limited)
-    yield worlds.build(app, database, limited)
-    app.extensions[EXTENSION] = before
+def world(
+    daytime: None, wired: Flask, database_maker: Maker, limited: Catalogue, built_worlds: BuiltWorlds
+) -> Iterator[World]:
+    """Harbour Lane, whose learner owns one of everything, and Other Quay."""
+    with built_worlds.lent(database_maker, wired, limited) as world:
+        yield world
 
 
 @pytest.fixture(scope="session")
@@ -57,8 +108,13 @@ def wired_for_production(tmp_path_factory: pytest.TempPathFactory, content_root:
 
 
 @pytest.fixture
-def in_production(daytime: None, wired_for_production: Flask, database: MigratedDatabase, content: Catalogue) -> World:
+def in_production(
+    daytime: None,
+    wired_for_production: Flask,
+    database_maker: Maker,
+    content: Catalogue,
+    built_worlds: BuiltWorlds,
+) -> Iterator[World]:
     """The same world on the application as a company runs it."""
-    site = wired_for_production.extensions[EXTENSION]
-    wired_for_production.extensions[EXTENSION] = replace(site, database=database)
-    return worlds.build(wired_for_production, database, content)
+    with built_worlds.lent(database_maker, wired_for_production, content) as world:
+        yield world
