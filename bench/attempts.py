@@ -2,7 +2,8 @@
 
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -11,10 +12,17 @@ from app import create_app
 from app.clock import utc_now
 from app.config import Settings
 from app.content.catalogue import Catalogue
-from app.core.access import Role
-from app.services import people, recompute
+from app.core.access import Role, Viewer
+from app.core.model import Repair
+from app.jobs import worker
+from app.jobs.contract import House
+from app.services import people, recompute, regrading, repairs
+from app.services.context import Setting
 from app.services.recompute import Checked
+from app.store import jobs
 from app.store.engine import Database
+from app.store.queries import company as queries
+from app.store.queries.confirmed_repairs import REGRADE
 from app.web.site import EXTENSION
 from bench import company
 from bench.browser import CSRF, UnexpectedAnswer
@@ -51,6 +59,7 @@ def measure(url: str, content: Catalogue, number: int, folder: Path) -> dict[str
         ("file", f"/statistics/{COURSE}.xlsx"),
     ):
         found[name] = _seconds(lambda path=path: _open(client, path))  # type: ignore[misc]
+    found |= _repaired(database, content, item)
     found["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     database.dispose()
     return found
@@ -79,6 +88,51 @@ def _graded_again(database: Database, number: int) -> None:
         wrong = list(recompute.differences(db, checked))
     if wrong or checked.attempts != number:
         raise UnexpectedAnswer(f"{checked.attempts} attempts graded, differences: {wrong[:3]}")
+
+
+def _repaired(database: Database, content: Catalogue, item_id: str) -> dict[str, float]:
+    """An item that everybody gets right from now on: seconds to look, to confirm, and to work all results out."""
+    repair = Repair(item=item_id, how="right_for_all", why="Measured.")
+    editions = {
+        language: replace(each, quiz=replace(each.quiz, repairs=(repair,)))
+        for language, each in content.quizzes[COURSE].items()
+    }
+    catalogue = replace(content, quizzes={**content.quizzes, COURSE: editions})
+    with database.reading() as db:
+        setting = Setting(
+            catalogue=catalogue, company=queries.profile(db), public_url="http://localhost", now=utc_now()
+        )
+        started = time.perf_counter()
+        [plan] = repairs.plans(db, catalogue, [COURSE])
+        preview = repairs.preview(db, plan)
+        looked = time.perf_counter() - started
+    with database.writing.begin() as db:
+        viewer = Viewer(person_id=1, roles={Role.HR: None})
+        repair_id = repairs.confirm(db, setting, viewer, plan, preview, preview.digest)
+    confirmed = time.perf_counter() - started - looked
+    if not isinstance(repair_id, int):
+        raise UnexpectedAnswer(f"repair: {repair_id}")
+    house = House(database=database, catalogue=catalogue, public_url=setting.public_url)
+    with database.writing.begin() as db:
+        regrading.first_part(db, setting, repair_id)
+    parts = list(_parts(house))
+    return {
+        "repair: looking": looked,
+        "repair: confirming": confirmed,
+        "repair: all results": sum(parts),
+        "repair: the longest part": max(parts),
+    }
+
+
+def _parts(house: House) -> Iterator[float]:
+    """The seconds of each part that the worker does."""
+    while True:
+        started = time.perf_counter()
+        with house.database.reading() as db:
+            if not jobs.is_any_due(db, (REGRADE,)):
+                return
+        worker.take_one(house)
+        yield time.perf_counter() - started
 
 
 def _seconds(work: Callable[[], None], runs: int = RUNS) -> float:
