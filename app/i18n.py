@@ -86,7 +86,10 @@ SENTENCES: dict[Reason, str] = {
     Reason.NO_ATTEMPTS_LEFT: _("All your attempts are used. Talk to HR about what comes next."),
     Reason.COOLING_DOWN: _("You can try again after %(until)s."),
     Reason.TIME_IS_UP: _("Time was up at %(ended_at)s. What you had saved by then is submitted."),
-    Reason.STALE_SEQUENCE: _("A newer answer to this item is already saved, perhaps from another tab."),
+    Reason.STALE_SEQUENCE: _(
+        "A newer answer to this question is already saved, perhaps from another tab. Reload the page to see it, or answer "
+        "again to replace it."
+    ),
     Reason.STEP_CLOSED: _(
         "That question was left, and its answer is kept as it was. In this quiz there is no way back."
     ),

@@ -1,15 +1,17 @@
 """Attempts: starting, saving, flagging and submitting one, and closing what has run out."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import access, attempts
 from app.core.attempts import AttemptFacts
-from app.core.decisions import Reason, Refused, refused
-from app.core.items import ITEM_TYPES
+from app.core.decisions import Decision, Reason, Refused, refused
+from app.core.items import ITEM_TYPES, Item
 from app.core.items.contract import Fields
 from app.core.model import QuizEdition
 from app.core.papers import Paper, draw
@@ -84,36 +86,50 @@ def save(
     fields: Fields,
     *,
     sequence: int | None = None,
+    seen: int | None = None,
 ) -> int | Refused:
     """Keep what was entered for one item and return the sequence number stored.
 
-    A script names the `sequence` of its save, and a stale one is refused; a form without scripts names none and comes last.
+    A script names the `sequence` of its save, a form the one that its page had `seen`. Where a newer one is stored it is
+    refused, unless it says the same; who names neither comes last.
     Raises NoSuchAttempt, NotOnPaper, UnreadableResponse.
     """
     attempt, _ = _locked(db, attempt_id, learner.person_id)
     step = _step_of(attempt, item_id)
     edition = content_versions.edition_of(db, setting.catalogue, attempt, learner.language)
-    item = edition.quiz.items[item_id]
-    kind = ITEM_TYPES[item.type]
     response = db.get(Response, (attempt_id, item_id))
     stored, before = (response.sequence, response.state) if response else (0, None)
-    after = dict(kind.step(item, before, kind.read(item, fields)))
+    after = _entered(edition.quiz.items[item_id], before, fields)
     is_the_same = response is not None and after == before
     if is_the_same and sequence == stored:
         return stored  # the same save again: its first answer was lost on the way
     number = stored + 1 if sequence is None else sequence
-    facts = closing.facts(attempt)
-    decision = attempts.may_answer(edition.quiz, facts, step, setting.now) and attempts.may_save(
-        facts, setting.now, sequence=number, stored_sequence=stored
-    )
+    named = number if seen is None else seen + 1
+    decision = _may_save(edition, attempt, step, setting.now, named, stored)
     if isinstance(decision, Refused):
-        # Where it is what is kept already, the button that left the step was pressed twice.
-        return stored if is_the_same and decision.reason is Reason.STEP_CLOSED else decision
+        # Where it is what is kept already, a button was pressed twice, or two tabs agree.
+        return stored if is_the_same and decision.reason in {Reason.STEP_CLOSED, Reason.STALE_SEQUENCE} else decision
+    if is_the_same and sequence is None:
+        return stored
     seconds = None if is_the_same else item_times.since_last_save(db, setting.now, learner, attempt)
     response = _stamped(db, response or _blank_response(attempt_id, item_id), edition, setting.now)
     response.state, response.sequence = after, number
     response.seconds = item_times.added(response.seconds, seconds)
     return number
+
+
+def _entered(item: Item, before: Mapping[str, Any] | None, fields: Fields) -> dict[str, Any]:
+    """The state of a response after these fields. Raises UnreadableResponse."""
+    kind = ITEM_TYPES[item.type]
+    return dict(kind.step(item, before, kind.read(item, fields)))
+
+
+def _may_save(edition: QuizEdition, attempt: Attempt, step: int, now: datetime, sequence: int, stored: int) -> Decision:
+    """The rules, asked of an item of a step."""
+    facts = closing.facts(attempt)
+    return attempts.may_answer(edition.quiz, facts, step, now) and attempts.may_save(
+        facts, now, sequence=sequence, stored_sequence=stored
+    )
 
 
 def leave(db: Session, setting: Setting, learner: Learner, attempt_id: str, step: int) -> Refused | None:

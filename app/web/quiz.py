@@ -1,12 +1,11 @@
 """Taking a quiz: its rules, an attempt step by step, the review before submitting, and the result."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from app import i18n
 from app.core import access
@@ -17,11 +16,9 @@ from app.core.model import QuizEdition
 from app.services import attempts, certificates, content_versions
 from app.store.queries import allowances, learning
 from app.store.queries.learning import AttemptRow, ResponseRow
-from app.web import decisions, quiz_overview, quiz_pages, quiz_result, site
-from app.web.bounds import whole_number
+from app.web import decisions, quiz_forms, quiz_overview, quiz_pages, quiz_result, site, templating
 from app.web.permission import open_to
 
-MOST_SAVES = 1_000_000_000  # far from the largest number that a row holds, so that there is always a next one
 pages = Blueprint("quiz", __name__)
 
 
@@ -136,12 +133,6 @@ def _as_saved(page: str, status: int = 200) -> Response:
     return response
 
 
-def item_fields(item_id: str) -> Mapping[str, Sequence[str]]:
-    """The form's fields of one item: on a page with several, each field's name starts with its item's id."""
-    prefix = f"{item_id}."
-    return {name.removeprefix(prefix): values for name, values in request.form.lists() if name.startswith(prefix)}
-
-
 @pages.post("/attempts/<attempt_id>/")
 @open_to(Role.LEARNER)
 def save_step(attempt_id: str) -> ResponseReturnValue:
@@ -149,25 +140,17 @@ def save_step(attempt_id: str) -> ResponseReturnValue:
     go = request.form.get("go", "")  # a button of an item itself, such as one that decides, stays on the step
     step = request.form.get("step", 1, type=int)
     with site.writing() as db:
-        refusal = _save_form(db, attempt_id, go)
-        if refusal is None and (go == "review" or go.isdigit()):
+        refusal, newer = quiz_forms.save_all(db, attempt_id, go)
+        if refusal is None and not newer and (go == "review" or go.isdigit()):
             refusal = attempts.leave(db, site.setting(), site.learner(), attempt_id, step)
     if refusal is not None:
         flash(i18n.sentence(refusal, site.language(), site.zone().key))
         return redirect(url_for("quiz.attempt", attempt_id=attempt_id), 303)
+    if newer:
+        quiz_forms.tell_of_newer(own_attempt(attempt_id).paper, newer)
+        return redirect(url_for("quiz.attempt", attempt_id=attempt_id, step=step), 303)
     landing = {} if go else decisions.landing(attempt_id, request.form)
     return redirect(_onward(attempt_id, go, step, landing), 303)
-
-
-def _save_form(db: Session, attempt_id: str, go: str) -> Refused | None:
-    """Save every item of the form, and flag the one whose button was pressed."""
-    for item_id in dict.fromkeys(request.form.getlist("item")):
-        saved = attempts.save(db, site.setting(), site.learner(), attempt_id, item_id, item_fields(item_id))
-        if isinstance(saved, Refused):
-            return saved
-        if go in {f"flag:{item_id}", f"unflag:{item_id}"}:
-            attempts.flag(db, site.setting(), site.learner(), attempt_id, item_id, go.startswith("flag"))
-    return None
 
 
 def _onward(attempt_id: str, go: str, step: int, landing: Mapping[str, Any]) -> str:
@@ -192,17 +175,17 @@ def _onward(attempt_id: str, go: str, step: int, landing: Mapping[str, Any]) -> 
 @open_to(Role.LEARNER)
 def save_item(attempt_id: str, item_id: str) -> ResponseReturnValue:
     """Save one answer as it is made. 409 for a stale sequence number or a closed attempt: nothing is overwritten."""
-    sequence = request.form.get("sequence", type=whole_number)
-    if sequence is None or sequence > MOST_SAVES:
+    sequence = request.form.get("sequence", type=quiz_forms.sequence_number)
+    if sequence is None:
         abort(400)
     with site.writing() as db:
         saved = attempts.save(
-            db, site.setting(), site.learner(), attempt_id, item_id, item_fields(item_id), sequence=sequence
+            db, site.setting(), site.learner(), attempt_id, item_id, quiz_forms.item_fields(item_id), sequence=sequence
         )
     if isinstance(saved, Refused):
         words = i18n.sentence(saved, site.language(), site.zone().key)
         return {"reason": saved.reason, "sentence": words, "stored": saved.facts.get("stored")}, 409
-    return {"sequence": saved}
+    return {"sequence": saved, "saved_at": templating.moment(site.now())}
 
 
 @pages.get("/attempts/<attempt_id>/review")

@@ -100,9 +100,52 @@ def test_the_stale_one_of_two_tabs_is_told_and_overwrites_nothing(visit, attempt
     option(page, 2).check()
     says(page, "Saved")
     option(stale, 0).check()
-    expect(stale.get_by_role("alert")).to_contain_text("A newer answer to this item is already saved")
+    expect(stale.get_by_role("alert")).to_contain_text("A newer answer to this question is already saved")
     says(stale, "Not saved yet")
     page.reload()
+    expect(option(page, 2)).to_be_checked()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_button_in_the_stale_one_of_two_tabs_keeps_the_newer_answer(visit, attempt, has_scripts):
+    email, address = attempt
+    page = visit(email, java_script_enabled=has_scripts)
+    stale = page.context.new_page()
+    for each in (page, stale):
+        each.goto(f"{address}?step=1")
+    option(page, 2).check()
+    page.get_by_role("button", name="Save and go on").click()
+    is_at(page, 2)
+    option(stale, 0).check()
+    stale.get_by_role("button", name="Save and go on").click()
+    expect(stale.get_by_text("Question 1 had a newer answer")).to_be_visible()
+    is_at(stale, 1)
+    expect(option(stale, 2)).to_be_checked()
+    option(stale, 0).check()
+    stale.get_by_role("button", name="Save and go on").click()
+    is_at(stale, 2)
+    page.goto(f"{address}?step=1")
+    expect(option(page, 0)).to_be_checked()
+
+
+def test_a_save_whose_acknowledgement_was_lost_does_not_stand_in_the_way_of_a_button(visit, attempt):
+    email, address = attempt
+    page = visit(email)
+    page.goto(f"{address}?step=1")
+
+    def arrives_unheard(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(SAVES, arrives_unheard)
+    option(page, 1).check()
+    says(page, "Not saved, trying again")
+    page.unroute(SAVES)
+    page.route(SAVES, lambda route: route.abort())
+    option(page, 2).check()
+    page.get_by_role("button", name="Save and go on").click()
+    is_at(page, 2)
+    page.goto(f"{address}?step=1")
     expect(option(page, 2)).to_be_checked()
 
 

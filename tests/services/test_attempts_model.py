@@ -147,7 +147,7 @@ class AnAttemptsLife(RuleBasedStateMachine):
         item_id=st.sampled_from(sorted(CHOICES)),
         place=st.integers(0, 2),
         tab=st.sampled_from(TABS),
-        way=st.sampled_from(("script", "form", "again")),
+        way=st.sampled_from(("script", "form", "again", "bare")),
     )
     def answer(self, item_id, place, tab, way):
         marked = CHOICES[item_id][place]
@@ -168,18 +168,25 @@ class AnAttemptsLife(RuleBasedStateMachine):
         sat, item = self.latest, ITEMS[item_id]
         stored, before = sat.saved.get(item_id, (0, None))
         known = sat.seen.get((tab, item_id), 0)
-        sequence = {"script": known + 1, "form": None, "again": known}[way]
+        names = {"script": {"sequence": known + 1}, "form": {"seen": known}, "again": {"sequence": known}, "bare": {}}[
+            way
+        ]
+        sequence, seen = names.get("sequence"), names.get("seen", stored)
         kind = ITEM_TYPES[item.type]
         after = dict(kind.step(item, before, kind.read(item, fields)))
         is_same = item_id in sat.saved and after == before
-        saved = self.call(attempts.save, self.who, sat.id, item_id, fields, sequence=sequence)
+        saved = self.call(attempts.save, self.who, sat.id, item_id, fields, **names)
         refusal = self.refusal(sat.step(item_id))
-        if (is_same and sequence == stored) or (is_same and refusal is Reason.STEP_CLOSED):
+        is_stale = (seen < stored) if sequence is None else (sequence <= stored)
+        if is_same and (sequence == stored or refusal is Reason.STEP_CLOSED):
             assert saved == stored
         elif refusal is not None:
             assert isinstance(saved, Refused)
             assert saved.reason is refusal
-        elif sequence is not None and sequence <= stored:
+        elif is_same and (is_stale or sequence is None):
+            assert saved == stored
+            sat.seen[tab, item_id] = stored
+        elif is_stale:
             assert (saved.reason, saved.facts["stored"]) == (Reason.STALE_SEQUENCE, stored)
             sat.seen[tab, item_id] = stored
         else:

@@ -43,9 +43,11 @@ class Sitting:
         """Where an address leads; None where it shows its page."""
         return self.client.get(self.path + query).location
 
-    def press(self, go: str, *answers: tuple[int, int], step: int | None = None):
-        """Press a button of the form, with the options marked: (step, option)."""
+    def press(self, go: str, *answers: tuple[int, int], step: int | None = None, seen: int | None = None):
+        """Press a button of the form, with the options marked: (step, option); `seen` is the save that the page showed."""
         form: dict[str, object] = {"go": go} | ({"step": step} if step else {})
+        if seen is not None:
+            form |= {f"seen.{self.items[place - 1].id}": seen for place, _ in answers}
         form["item"] = [self.items[place - 1].id for place, _ in answers]
         for place, option in answers:
             item = self.items[place - 1]

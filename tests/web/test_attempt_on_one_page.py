@@ -56,3 +56,38 @@ def test_it_asks_little_of_the_database(sitting, database):
     with statements(database) as seen:
         sitting.get()
     assert len(seen) <= 6, seen
+
+
+class TestInTwoTabs:
+    def test_a_newer_answer_stays_and_the_others_are_saved(self, sitting, database):
+        sitting.script_saves(1, 1)
+        assert sitting.press("review", (1, 0), (2, 0), seen=0).location != f"{sitting.path}review"
+        assert "Question 1 had a newer answer, saved from another tab or device." in sitting.get()
+        assert self.kept(sitting, database) == [(1, 1), (1, 0)]
+
+    def test_the_same_answer_in_both_is_no_matter(self, sitting, database):
+        sitting.script_saves(1, 1)
+        assert sitting.press("review", (1, 1), (2, 0), seen=0).location == f"{sitting.path}review"
+        assert self.kept(sitting, database) == [(1, 1), (1, 0)]
+
+    def test_a_page_that_shows_the_newest_changes_it(self, sitting, database):
+        sitting.script_saves(1, 1, sequence=7)
+        assert f'name="seen.{sitting.items[0].id}" value="7"' in sitting.get()
+        assert sitting.press("review", (1, 0), seen=7).location == f"{sitting.path}review"
+        assert self.kept(sitting, database) == [(8, 0), None]
+
+    @pytest.mark.parametrize("seen", ["", "-1", "x", "1" * 30], ids=["nothing", "below zero", "a letter", "too large"])
+    def test_a_number_that_is_none_counts_as_unnamed(self, sitting, database, seen):
+        sitting.script_saves(1, 1)
+        assert sitting.press("review", (1, 0), seen=seen).status_code == 303
+        assert self.kept(sitting, database) == [(2, 0), None]
+
+    def kept(self, sitting, database):
+        """Sequence number and option of each question."""
+        with database.reading() as db:
+            rows = [db.get(Response, (sitting.id, item.id)) for item in sitting.items]
+        places = [[option.id for option in item.options] for item in sitting.items]
+        return [
+            row and (row.sequence, options.index(row.state["marked"][0]))
+            for row, options in zip(rows, places, strict=True)
+        ]

@@ -6,11 +6,11 @@ const panel = form.querySelector(".autosave");
 const state = panel.querySelector(".save-state");
 const savedAt = panel.querySelector(".save-time");
 const problem = panel.querySelector(".save-problem");
-const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }; // as the server writes times
 const longestWait = 30_000;
 const pause = 1_000; // in typing, after which what stands there is saved
 const SAVED = "[data-item]:not([data-own-button])"; // the others save when their own button is pressed, and only then
 const pending = new Map();
+const outdated = new Set(); // items of which a newer answer is kept than the one that stands here
 let leaving = new AbortController(); // a pressed button saves all; what is still on its way would only come too late
 let saving = false;
 let wait = 1_000;
@@ -27,7 +27,7 @@ function fieldsOf(asked) {
   const fields = new FormData();
   for (const input of asked.querySelectorAll("input, select, textarea")) {
     const isMarkable = input.type === "radio" || input.type === "checkbox";
-    if (input.name && input.name !== "item" && (!isMarkable || input.checked)) {
+    if (input.name && !["item", "seen"].includes(input.name.split(".")[0]) && (!isMarkable || input.checked)) {
       fields.append(input.name, input.value);
     }
   }
@@ -49,6 +49,7 @@ function remember(asked) {
     leaving = new AbortController();
   }
   pending.set(asked.dataset.item, asked);
+  outdated.delete(asked);
   show(navigator.onLine ? "unsaved" : "offline");
   saveAll();
 }
@@ -77,6 +78,7 @@ async function save(id, asked) {
   const sequence = Number(asked.dataset.sequence) + 1;
   const fields = fieldsOf(asked);
   fields.append("sequence", sequence);
+  asked.dataset.sent = sequence;
   let answer;
   try {
     answer = await fetch(asked.dataset.save, {
@@ -95,7 +97,7 @@ async function save(id, asked) {
   const told = await answer.json().catch(() => ({}));
   if (answer.ok) {
     asked.dataset.sequence = told.sequence;
-    savedAt.textContent = new Date().toLocaleTimeString(document.documentElement.lang, clock);
+    savedAt.textContent = told.saved_at;
     problem.textContent = "";
     wait = 1_000;
     delete asked.dataset.unsure;
@@ -109,6 +111,7 @@ async function save(id, asked) {
       pending.set(id, asked);
       return true;
     }
+    outdated.add(asked);
   }
   problem.textContent = [told.sentence ?? told.error, told.next].filter(Boolean).join(" ");
   show("unsaved");
@@ -155,8 +158,18 @@ addEventListener("beforeunload", (event) => {
     event.preventDefault();
   }
 });
+// The form says which save of each answer it goes on from: the last of this page, also where no word of it came back.
+function tellWhatWasSeen() {
+  for (const asked of form.querySelectorAll("[data-item]")) {
+    if (!outdated.has(asked)) {
+      asked.querySelector(".seen").value = Math.max(asked.dataset.sequence, asked.dataset.sent ?? 0);
+    }
+  }
+}
+
 // The buttons save too: nothing is lost by pressing one, unless there is nobody to hear it.
 form.addEventListener("submit", (event) => {
+  tellWhatWasSeen();
   if (navigator.onLine) {
     clearTimeout(typing);
     leaving.abort();
