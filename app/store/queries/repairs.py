@@ -6,7 +6,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, bindparam, cast, func, or_, select
+from sqlalchemy import Select, String, and_, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import Scope
@@ -87,44 +87,56 @@ class StoredResult:
     items: dict[str, Any]
 
 
-_newest = select(func.max(Result.revision)).where(Result.attempt_id == Attempt.id).correlate(Attempt).scalar_subquery()
-_RESULTS = (
-    select(
-        Attempt.id.label("attempt_id"),
-        Attempt.structure_digest,
-        Attempt.period_id,
-        Attempt.is_counted,
-        Attempt.paper,
-        Period.person_id,
-        Period.passed_at,
-        Result.revision,
-        Result.points_numerator,
-        Result.points_denominator,
-        Result.max_points,
-        Result.is_critical,
-        Result.passed,
-        Result.items,
+def _results(attempts: Select[Any], item_ids: Collection[str]) -> Select[Any]:
+    """The newest results of these attempts, by attempt; those drawn with none of the items are bare.
+
+    The attempts are a table of their own, and what was drawn is no condition: PostgreSQL takes both for rarer than they
+    are, and would begin with all results, for each batch anew.
+    """
+    attempt = aliased(Attempt, attempts.subquery())
+    newest = (
+        select(func.max(Result.revision)).where(Result.attempt_id == attempt.id).correlate(attempt).scalar_subquery()
     )
-    .join(Period, Period.id == Attempt.period_id)
-    .join(Result, and_(Result.attempt_id == Attempt.id, Result.revision == _newest))
-    .where(Attempt.structure_digest.in_(bindparam("digests", expanding=True)))
-    .order_by(Attempt.id)
-)
+    drawn = or_(*(cast(Result.items, String).contains(f'"{item_id}":', autoescape=True) for item_id in item_ids))
+    return (
+        select(
+            attempt.id.label("attempt_id"),
+            attempt.structure_digest,
+            attempt.period_id,
+            attempt.is_counted,
+            drawn.label("is_drawn"),
+            case((drawn, attempt.paper)).label("paper"),
+            Period.person_id,
+            Period.passed_at,
+            Result.revision,
+            Result.points_numerator,
+            Result.points_denominator,
+            Result.max_points,
+            Result.is_critical,
+            Result.passed,
+            case((drawn, Result.items)).label("items"),
+        )
+        .join(Period, Period.id == attempt.period_id)
+        .join(Result, and_(Result.attempt_id == attempt.id, Result.revision == newest))
+        .order_by(attempt.id)
+    )
+
+
 _STATES = select(Response.attempt_id, Response.item_id, Response.state).where(
     Response.attempt_id.in_(bindparam("attempts", expanding=True))
 )
 
 
-def _drawn(item_ids: Collection[str]) -> ColumnElement[bool]:
-    """Results of attempts that were drawn with one of these items."""
-    return or_(*(cast(Result.items, String).contains(f'"{item_id}":', autoescape=True) for item_id in item_ids))
+def _submitted(digests: Collection[str]) -> Select[Any]:
+    """The submitted attempts on these versions."""
+    return select(Attempt).where(Attempt.structure_digest.in_(digests), Attempt.submitted_at.is_not(None))
 
 
 def results_with(db: Session, digests: Collection[str], item_ids: Collection[str]) -> Iterator[StoredResult]:
     """The results of attempts on these versions that were drawn with one of the items, in batches, by attempt."""
-    statement = _RESULTS.where(_drawn(item_ids), Attempt.id > bindparam("after")).limit(bindparam("most"))
-    after = ""
-    while rows := db.execute(statement, {"digests": list(digests), "after": after, "most": AT_A_TIME}).all():
+    batch = _submitted(digests).where(Attempt.id > bindparam("after")).order_by(Attempt.id).limit(AT_A_TIME)
+    statement, after = _results(batch, item_ids), ""
+    while rows := db.execute(statement, {"after": after}).all():
         after = rows[-1].attempt_id
         yield from _with_states(db, rows)
         if len(rows) < AT_A_TIME:
@@ -135,14 +147,15 @@ def results_in(
     db: Session, digests: Collection[str], item_ids: Collection[str], period_ids: Collection[int]
 ) -> Iterator[StoredResult]:
     """Those of them that belong to these periods."""
-    statement = _RESULTS.where(_drawn(item_ids), Attempt.period_id.in_(period_ids))
-    yield from _with_states(db, db.execute(statement, {"digests": list(digests)}).all())
+    attempts = _submitted(digests).where(Attempt.period_id.in_(period_ids))
+    yield from _with_states(db, db.execute(_results(attempts, item_ids)).all())
 
 
 def _with_states(db: Session, rows: Sequence[Any]) -> Iterator[StoredResult]:
-    """Rows with what was entered in their attempts."""
-    states = states_of(db, [row.attempt_id for row in rows])
-    return (_stored(row, states.get(row.attempt_id, {})) for row in rows)
+    """The rows that were drawn with one of the items, with what was entered in their attempts."""
+    drawn = [row for row in rows if row.is_drawn]
+    states = states_of(db, [row.attempt_id for row in drawn])
+    return (_stored(row, states.get(row.attempt_id, {})) for row in drawn)
 
 
 def states_of(db: Session, attempts: Sequence[str]) -> dict[str, dict[str, dict[str, Any]]]:
