@@ -120,10 +120,11 @@ def test_pages_of_an_open_attempt_hold_no_feedback(reader):
 
 
 @ON_ONE_DATABASE
-def test_the_reply_to_a_save_is_its_number_and_nothing_else(reader):
+def test_the_reply_to_a_save_is_its_number_and_time_and_nothing_else(reader):
     for item in reader.quiz.items.values():
         replies = reader.enter(item, wrong(item)) + reader.enter(item, keys.right(item))
-        assert [json.loads(reply) for reply in replies] == [{"sequence": n + 1} for n in range(len(replies))]
+        told = [{"sequence": n + 1, "saved_at": "20 Nov 2026, 09:00"} for n in range(len(replies))]
+        assert [json.loads(reply) for reply in replies] == told
 
 
 @ON_ONE_DATABASE

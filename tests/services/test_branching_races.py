@@ -55,7 +55,7 @@ def test_unlike_decisions_at_once_give_one_path(fresh_database, branching, attem
     numbers = at_once(
         *(lambda choice=choice: decide(fresh_database, branching, attempt, "tagged", choice) for choice in OPENING * 2)
     )
-    assert sorted(numbers) == [1, 2, 3, 4, 5, 6]
+    assert numbers == [1] * 6  # one of them decided; the others came too late, and nothing more was saved
     [turn] = path(fresh_database, attempt)
     assert turn["situation"] == "tagged"
     assert turn["choice"] in OPENING

@@ -90,16 +90,18 @@ def test_documents_made_at_once_leave_one(fresh_database, content):
     assert count(fresh_database, CertificateDocument) == 1
 
 
-def test_saves_at_once_lose_no_count(fresh_database, content):
+def test_unlike_saves_at_once_lose_no_count(fresh_database, content):
     who = factories.learner(factories.add_company(fresh_database).ids["learner"])
     attempt_id = factories.start_attempt(fresh_database, content, who)
     with fresh_database.reading() as db:
         item_id = db.get_one(Attempt, attempt_id).paper["scenarios"][0]["items"][0]["id"]
-    option = content.quiz("first-day", "en").quiz.items[item_id].options[0].id
+    options = content.quiz("first-day", "en").quiz.items[item_id].options
+    unlike = iter([{"option": [option.id]} for option in options] + [{}])
 
     def save():
+        entered = next(unlike)
         with fresh_database.writing.begin() as db:
-            return attempts.save(db, factories.setting(content), who, attempt_id, item_id, {"option": [option]})
+            return attempts.save(db, factories.setting(content), who, attempt_id, item_id, entered)
 
     assert sorted(at_once(save)) == [1, 2, 3, 4]
 
