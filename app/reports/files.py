@@ -5,10 +5,13 @@ import io
 import re
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import IO
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from app.reports.contract import Value
 
@@ -51,28 +54,41 @@ def _csv_cell(value: Cell) -> str:
     return value.isoformat() if isinstance(value, date) else defused(value)
 
 
-def to_xlsx(sheet_name: str, titles: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
-    """An XLSX file at its start: head frozen, texts never formulas or links, days as real dates, numbers as numbers."""
+@dataclass(frozen=True)
+class Sheet:
+    """A table with a name."""
+
+    name: str
+    titles: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
+def to_xlsx(*sheets: Sheet) -> IO[bytes]:
+    """An XLSX file at its start: heads frozen, texts never formulas or links, days as real dates, numbers as numbers."""
     spooled = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 whoever sends it closes it
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(spooled, options) as book:
-        sheet = book.add_worksheet(_sheet_name(sheet_name))
         bold = book.add_format({"bold": True})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
-        sheet.freeze_panes(1, 1)
-        for place, title in enumerate(titles):
-            sheet.set_column(place, place, min(max(len(title) + 2, 14), WIDEST_COLUMN))
-            sheet.write_string(0, place, title, bold)
-        for number, row in enumerate(rows, start=1):
-            for place, value in enumerate(row):
-                if isinstance(value, date):
-                    sheet.write_datetime(number, place, value, day)
-                elif isinstance(value, int | float):
-                    sheet.write_number(number, place, value)
-                elif value:
-                    sheet.write_string(number, place, value)
+        for sheet in sheets:
+            _write(book.add_worksheet(_sheet_name(sheet.name)), sheet, bold, day)
     spooled.seek(0)
     return spooled
+
+
+def _write(page: Worksheet, sheet: Sheet, bold: Format, day: Format) -> None:
+    page.freeze_panes(1, 1)
+    for place, title in enumerate(sheet.titles):
+        page.set_column(place, place, min(max(len(title) + 2, 14), WIDEST_COLUMN))
+        page.write_string(0, place, title, bold)
+    for number, row in enumerate(sheet.rows, start=1):
+        for place, value in enumerate(row):
+            if isinstance(value, date):
+                page.write_datetime(number, place, value, day)
+            elif isinstance(value, int | float):
+                page.write_number(number, place, value)
+            elif value:
+                page.write_string(number, place, value)
 
 
 def _sheet_name(wanted: str) -> str:

@@ -7,7 +7,7 @@ from flask import Response, request
 from werkzeug.wsgi import wrap_file
 
 from app.reports import files
-from app.reports.files import Cell
+from app.reports.files import Cell, Sheet
 from app.web import site
 
 FileKind = Literal["csv", "xlsx"]
@@ -17,9 +17,19 @@ MEDIA_TYPES = {
 }
 
 
-def table(kind: FileKind, name: str, title: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
-    """A table as a file of this kind, named in ASCII with the day, such as `completions-2026-11-20.csv`."""
-    file = files.to_csv(columns, rows) if kind == "csv" else files.to_xlsx(title, columns, rows)
+def table(
+    kind: FileKind,
+    name: str,
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    more: Sequence[Sheet] = (),
+) -> Response:
+    """A table as a file of this kind, named in ASCII with the day, such as `completions-2026-11-20.csv`.
+
+    Excel's files hold the further tables too.
+    """
+    file = files.to_csv(columns, rows) if kind == "csv" else files.to_xlsx(Sheet(title, columns, rows), *more)
     response = _sent(file)
     response.content_type = MEDIA_TYPES[kind]
     file_name = f"{name.replace('_', '-')}-{site.today().isoformat()}.{kind}"

@@ -12,6 +12,7 @@ from app.core.disclosure import FEWEST, Size
 from app.core.model import QuizEdition
 from app.core.statistics import SMALL_SAMPLE
 from app.core.tally import Tally
+from app.reports.files import Sheet
 from app.store.queries import statistics as queries
 from app.store.queries.statistics import QuizLine
 from app.web import downloads, paging, quiz_pages, site, statistics_filters, statistics_item, statistics_pages
@@ -121,7 +122,7 @@ def _too_few(slug: str, about: Asked | None) -> ResponseReturnValue:
 @pages.get("/<slug>.<any(csv, xlsx):kind>")
 @open_to(Role.HR, Role.AUDITOR, Role.AUTHOR)
 def file(slug: str, kind: FileKind) -> ResponseReturnValue:
-    """The items of a quiz as a file; where too few are asked for, the page that says so."""
+    """The items of a quiz as a file, for Excel with the other tables of its page; of too few people, the page that says so."""
     about = statistics_filters.asked(slug)
     if about is None or not about.offer.is_shown:
         query = request.args.to_dict(flat=False)
@@ -138,7 +139,23 @@ def file(slug: str, kind: FileKind) -> ResponseReturnValue:
         _("Advice"),
     ]
     rows = (_file_row(line) for line in statistics_pages.lines(edition, counts))
-    return downloads.table(kind, f"statistics-{slug}", quiz_title(slug), columns, rows)
+    more = _further_sheets(about, counts)
+    return downloads.table(kind, f"statistics-{slug}", _("Questions"), columns, rows, more)
+
+
+def _further_sheets(about: Asked, counts: Tally) -> list[Sheet]:
+    """What the page tells besides: the quiz's own figures, how scores are spread, and how they change."""
+    scores = [(each["label"], each["value"]) for each in statistics_pages.distribution(counts)]
+    months = [
+        (each["label"], each["attempts"], each["words"], each["passed"])
+        for each in statistics_pages.trend(about, counts)
+    ]
+    passed = _("Passed at the first attempt")
+    return [
+        Sheet(_("Quiz"), [_("Figure"), _("Value")], statistics_pages.facts(about, counts)),
+        Sheet(_("Scores"), [_("Score"), _("Attempts")], scores),
+        Sheet(_("Over time"), [_("Months"), _("Attempts"), _("Mean score"), passed], months),
+    ]
 
 
 def _file_row(line: ItemLine) -> list[str | float | None]:
@@ -147,7 +164,8 @@ def _file_row(line: ItemLine) -> list[str | float | None]:
         return [line.id, line.stem, _("too few to show"), None, None, None, None, None]
     facility = line.facility.words if line.facility.value is None else line.facility.value
     figures = (line.discrimination.value, line.efficiency.value)
-    return [line.id, line.stem, line.attempts, facility, line.interval, *figures, line.advice_words]
+    advice = " ".join(filter(None, (line.advice_words, ", ".join(line.languages))))
+    return [line.id, line.stem, line.attempts, facility, line.interval, *figures, advice]
 
 
 @pages.get("/<slug>/items/<item_id>/")

@@ -67,7 +67,7 @@ def test_csv_keeps_commas_quotes_and_lines_and_writes_days_as_iso():
 
 def test_xlsx_holds_texts_as_texts_and_days_as_days():
     rows = [("=1+1", date(2026, 2, 9)), ("https://example.com", None), ("נועה", date(2027, 1, 1))]
-    with files.to_xlsx("People", ["Name", "Due"], rows) as file:
+    with files.to_xlsx(files.Sheet("People", ["Name", "Due"], rows)) as file:
         body = file.read()
     read = CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_name("People").to_python()
     assert read == [
@@ -84,5 +84,5 @@ def test_xlsx_holds_texts_as_texts_and_days_as_days():
 
 @pytest.mark.parametrize("name", ["Who: is [where]?", "A very long name of a course that no sheet could ever hold"])
 def test_any_title_makes_a_sheet_name(name):
-    with files.to_xlsx(name, ["Name"], [("Lina",)]) as file:
+    with files.to_xlsx(files.Sheet(name, ["Name"], [("Lina",)])) as file:
         assert CalamineWorkbook.from_filelike(io.BytesIO(file.read())).get_sheet_by_index(0).to_python()

@@ -215,6 +215,21 @@ def test_an_excel_file_holds_numbers(browser, filled):
     assert answer.headers["Content-Disposition"].endswith(f'statistics-{QUIZ}-2026-11-20.xlsx"')
 
 
+def test_an_excel_file_holds_the_other_tables_of_the_page_too(browser, filled):
+    answer = browser("auditor").get(f"/statistics/{QUIZ}.xlsx", buffered=True)
+    page = browser("auditor").get(PAGE).text
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
+    assert book.sheet_names == ["Questions", "Quiz", "Scores", "Over time"]
+    figures = dict(book.get_sheet_by_name("Quiz").to_python()[1:])
+    assert {"First attempts", "Mean score", "Consistency"} <= figures.keys()
+    assert all(figures[name] in page for name in ("First attempts", "Mean score", "Consistency"))
+    attempts = sum(number for _, number in book.get_sheet_by_name("Scores").to_python()[1:])
+    assert attempts == float(figures["First attempts"])
+    months = book.get_sheet_by_name("Over time").to_python()[1:]
+    assert sum(float(row[1]) for row in months) == attempts
+    assert all(row[2] in page for row in months)
+
+
 @pytest.mark.parametrize("path", ["/statistics/", PAGE, f"{PAGE}items/{ITEM}/", f"{PAGE}?language=he&since=2026-10"])
 def test_few_statements_however_many_attempts(browser, database, filled, path):
     with database.writing.begin() as db:
