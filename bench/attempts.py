@@ -3,8 +3,11 @@
 import resource
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 from flask.testing import FlaskClient
 
@@ -122,15 +125,37 @@ def _repaired(database: Database, content: Catalogue, item_id: str) -> dict[str,
     if not isinstance(repair_id, int):
         raise UnexpectedAnswer(f"repair: {repair_id}")
     house = House(database=database, catalogue=catalogue, public_url=setting.public_url)
+    started = time.perf_counter()
     with database.writing.begin() as db:
         regrading.first_part(db, setting, repair_id)
-    parts = list(_parts(house))
+    first = time.perf_counter() - started
+    with _somebody_who_writes(database) as waits:
+        parts = [first, *_parts(house)]
     return {
         "repair: looking": looked,
         "repair: confirming": confirmed,
         "repair: all results": sum(parts),
         "repair: the longest part": max(parts),
+        "repair: the longest wait of somebody else who writes": max(waits),
     }
+
+
+@contextmanager
+def _somebody_who_writes(database: Database) -> Iterator[list[float]]:
+    """Meanwhile somebody begins to write every tenth of a second: how long they waited each time."""
+    waits, stop = [0.0], Event()
+
+    def write() -> None:
+        while not stop.wait(0.1):
+            started = time.perf_counter()
+            with database.writing.begin() as db:
+                queries.profile(db)
+            waits.append(time.perf_counter() - started)
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(write)
+        yield waits
+        stop.set()
 
 
 def _parts(house: House) -> Iterator[float]:

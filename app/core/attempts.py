@@ -17,7 +17,7 @@ GRACE = timedelta(seconds=60)
 class AttemptFacts:
     """One attempt as the rules see it. `score` is points / maximum, once submitted.
 
-    `is_counted` is False for one that ended by itself with nothing answered; steps up to `steps_closed` were left for good.
+    `is_counted` is as `is_counted()` has it; steps up to `steps_closed` were left for good.
     """
 
     id: str
@@ -77,6 +77,14 @@ def attempts_left(quiz: Quiz, attempts: Iterable[AttemptFacts], extra: Extra = N
         return None
     used = sum(attempt.is_counted for attempt in attempts)
     return max(0, quiz.max_attempts + extra.attempts - used)
+
+
+def is_counted(quiz: Quiz, *, by_learner: bool, is_blank: bool, steps_closed: int) -> bool:
+    """Whether an attempt that is being closed counts: one left open for 30 days without a single answer does not.
+
+    Under a time limit, or with steps left for good, its questions were seen on the learner's own account: it counts.
+    """
+    return by_learner or not is_blank or quiz.time_limit_minutes is not None or steps_closed > 0
 
 
 def closes_at(attempt: AttemptFacts) -> datetime:

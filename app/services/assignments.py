@@ -192,7 +192,7 @@ def _candidates(db: Session, audience: Audience, setting: Setting, *, is_locked:
 
 
 def _periods(db: Session, course: str, person_ids: Collection[int], *, is_locked: bool = False) -> dict[int, Period]:
-    """The current period of each of these people in a course."""
-    query = select(Period).where(Period.course == course, Period.person_id.in_(person_ids)).order_by(Period.number)
+    """The current period of each of these people in a course; locked in the order of their ids, as everybody locks several."""
+    query = select(Period).where(Period.course == course, Period.person_id.in_(person_ids)).order_by(Period.id)
     rows = db.scalars(query.with_for_update() if is_locked else query)
     return {period.person_id: period for period in rows}

@@ -91,25 +91,26 @@ def save(
     """Keep what was entered for one item and return the sequence number stored.
 
     A script names the `sequence` of its save, a form the one that its page had `seen`. Where a newer one is stored it is
-    refused, unless it says the same; who names neither comes last.
+    refused, unless both say the same, or a form meets a blank; who names neither comes last.
     Raises NoSuchAttempt, NotOnPaper, UnreadableResponse.
     """
     attempt, _ = _locked(db, attempt_id, learner.person_id)
     step = _step_of(attempt, item_id)
     edition = content_versions.edition_of(db, setting.catalogue, attempt, learner.language)
-    response = db.get(Response, (attempt_id, item_id))
+    item, response = edition.quiz.items[item_id], db.get(Response, (attempt_id, item_id))
     stored, before = (response.sequence, response.state) if response else (0, None)
-    after = _entered(edition.quiz.items[item_id], before, fields)
+    after = _entered(item, before, fields)
     is_the_same = response is not None and after == before
     if is_the_same and sequence == stored:
         return stored  # the same save again: its first answer was lost on the way
     number = stored + 1 if sequence is None else sequence
-    named = number if seen is None else seen + 1
+    named = number if seen is None or _is_blank(item, before) else seen + 1
     decision = _may_save(edition, attempt, step, setting.now, named, stored)
     if isinstance(decision, Refused):
         # Where it is what is kept already, a button was pressed twice, or two tabs agree.
         return stored if is_the_same and decision.reason in {Reason.STEP_CLOSED, Reason.STALE_SEQUENCE} else decision
-    if is_the_same and sequence is None:
+    if response and is_the_same and sequence is None:
+        response.saved_at = setting.now  # from here the time of what is answered next is counted
         return stored
     seconds = None if is_the_same else item_times.since_last_save(db, setting.now, learner, attempt)
     response = _stamped(db, response or _blank_response(attempt_id, item_id), edition, setting.now)
@@ -122,6 +123,11 @@ def _entered(item: Item, before: Mapping[str, Any] | None, fields: Fields) -> di
     """The state of a response after these fields. Raises UnreadableResponse."""
     kind = ITEM_TYPES[item.type]
     return dict(kind.step(item, before, kind.read(item, fields)))
+
+
+def _is_blank(item: Item, before: Mapping[str, Any] | None) -> bool:
+    """Whether nothing is kept that a form could take away."""
+    return before is None or ITEM_TYPES[item.type].is_blank(item, before)
 
 
 def _may_save(edition: QuizEdition, attempt: Attempt, step: int, now: datetime, sequence: int, stored: int) -> Decision:

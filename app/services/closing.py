@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core import attempts, grading
 from app.core.attempts import AttemptFacts
 from app.core.papers import Paper
-from app.services import audit, graded_versions, periods, results
+from app.services import audit, graded_versions, periods, regrading, results
 from app.services.context import Learner, Setting
 from app.store.models import Attempt, Period, Response
 
@@ -50,7 +50,9 @@ def close(
     outcome = grading.grade(version.quiz, Paper.from_json(attempt.paper), states)
     attempt.submitted_at = attempts.submitted_at(facts(attempt), setting.now)
     attempt.is_submitted_by_learner = by_learner
-    attempt.is_counted = by_learner or not outcome.is_blank
+    attempt.is_counted = attempts.is_counted(
+        version.quiz, by_learner=by_learner, is_blank=outcome.is_blank, steps_closed=attempt.steps_closed
+    )
     db.add(results.row(attempt.id, 1, outcome, version.digest, setting.now))
     db.flush()
     audit.record(
@@ -63,6 +65,8 @@ def close(
     )
     if not (outcome.passed and attempt.is_counted):
         return None
+    if period.passed_at is None:
+        regrading.catch_up(db, setting, period, attempt.quiz)
     period.passed_at = period.passed_at or attempt.submitted_at
     course = setting.catalogue.course(period.course, learner.language)
     if course is None:

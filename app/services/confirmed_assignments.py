@@ -20,7 +20,9 @@ def confirm(
 
     The outcome of each person is kept in one audit event, of the subject ("assignment", key).
     """
-    db.get_one(Person, viewer.person_id, with_for_update=True)  # two presses of one button wait for each other
+    db.get_one(
+        Person, viewer.person_id, with_for_update={"key_share": True}
+    )  # two presses of one button wait for each other
     made = db.scalar(
         select(AuditEvent.id).where(
             AuditEvent.subject_kind == "assignment",

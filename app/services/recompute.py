@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.content import structure
-from app.core import grading, repairs
+from app.core import attempts, grading, repairs
 from app.core.grading import Outcome
 from app.core.model import Quiz
 from app.core.papers import Paper
@@ -55,6 +55,7 @@ _SUBMITTED = (
         Attempt.structure_digest,
         Attempt.is_counted,
         Attempt.is_submitted_by_learner,
+        Attempt.steps_closed,
     )
     .where(Attempt.submitted_at.is_not(None), Attempt.id > bindparam("after"))
     .order_by(Attempt.id)
@@ -129,7 +130,7 @@ def _of_attempt(
         outcome = repairs.revised(outcome, has_passed=had_passed)
         yield from _of_revision(revision, stored_items, outcome)
         if revision.revision == 1:
-            yield from _counted(attempt, outcome)
+            yield from _counted(attempt, quiz, outcome)
 
 
 def _of_revision(revision: Any, stored_items: object, outcome: Outcome) -> Iterator[Difference]:
@@ -150,9 +151,14 @@ def _of_revision(revision: Any, stored_items: object, outcome: Outcome) -> Itera
             )
 
 
-def _counted(attempt: Any, outcome: Outcome) -> Iterator[Difference]:
-    """An attempt counts unless it ended by itself with nothing answered."""
-    is_counted = attempt.is_submitted_by_learner or not outcome.is_blank
+def _counted(attempt: Any, quiz: Quiz, outcome: Outcome) -> Iterator[Difference]:
+    """Whether the attempt counts."""
+    is_counted = attempts.is_counted(
+        quiz,
+        by_learner=attempt.is_submitted_by_learner,
+        is_blank=outcome.is_blank,
+        steps_closed=attempt.steps_closed,
+    )
     if attempt.is_counted != is_counted:
         yield Difference(
             attempt_id=attempt.id,

@@ -1,6 +1,6 @@
 """Working results out again after a repair was confirmed: some periods at a time, each part in a transaction of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from app.services.graded_versions import GradedVersion
 from app.store import jobs
 from app.store.models import Attempt, ContentVersion, FinishedModule, Period, QuizRepair, Result
 from app.store.queries import repairs as queries
-from app.store.queries.confirmed_repairs import REGRADE, regrade_key
+from app.store.queries.confirmed_repairs import REGRADE, regrade_key, under_way_of
 from app.store.queries.repairs import StoredResult
 
 PERIODS_AT_A_TIME = 200
@@ -92,16 +92,38 @@ def go_on(db: Session, now: datetime, repair_id: int, after: int) -> None:
 def one_part(db: Session, setting: Setting, repair_id: int, after: int) -> None:
     """Work out again the results of the next periods after this one, and leave the rest to a further job.
 
-    Each changed result gets a further revision, dated when the repair was confirmed. Who passes now completes the course
-    as of what they did last. What is graded by the repaired version already stays as it is. Raises NoSuchRepair.
+    Raises NoSuchRepair.
     """
     repair = db.get(QuizRepair, repair_id)
     if repair is None:
         raise NoSuchRepair(repair_id)
     versions = _versions(db, repair)
     period_ids = _next_periods(db, list(versions), after)
-    if not period_ids:
-        return
+    _work_out(db, setting, repair, versions, period_ids)
+    if len(period_ids) == PERIODS_AT_A_TIME:
+        _leave(db, repair, period_ids[-1], setting.now)
+
+
+def catch_up(db: Session, setting: Setting, period: Period, quiz: str) -> None:
+    """Work out the results of a period that is about to pass, if its part is still to come: the order must not matter."""
+    repair_id = under_way_of(db, quiz)
+    if repair_id is not None:
+        repair = db.get_one(QuizRepair, repair_id)
+        _work_out(db, setting, repair, _versions(db, repair), [period.id])
+
+
+def _work_out(
+    db: Session,
+    setting: Setting,
+    repair: QuizRepair,
+    versions: Mapping[str, GradedVersion],
+    period_ids: Sequence[int],
+) -> None:
+    """Grade the results of these periods anew, which the caller holds locked.
+
+    Each changed result gets a further revision, dated when the repair was confirmed. Who passes now completes the course
+    as of what they did last. What is graded by the repaired version already stays as it is.
+    """
     items = {each.item for version in versions.values() for each in version.quiz.repairs}
     passing = {}
     for stored in queries.results_in(db, versions, items, period_ids):
@@ -114,8 +136,6 @@ def one_part(db: Session, setting: Setting, repair_id: int, after: int) -> None:
     db.flush()
     for period_id, person_id in sorted(passing.items()):
         _note_pass(db, setting, period_id, person_id)
-    if len(period_ids) == PERIODS_AT_A_TIME:
-        _leave(db, repair, period_ids[-1], setting.now)
 
 
 def _versions(db: Session, repair: QuizRepair) -> dict[str, GradedVersion]:

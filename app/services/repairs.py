@@ -22,7 +22,7 @@ from app.services.context import Setting
 from app.services.regrading import Regraded
 from app.store.models import QuizRepair
 from app.store.queries import repairs as queries
-from app.store.queries.confirmed_repairs import is_under_way
+from app.store.queries.confirmed_repairs import under_way_of
 from app.store.queries.repairs import UsedVersion
 
 
@@ -56,6 +56,8 @@ class Plan:
     slug: str
     versions: tuple[VersionRepair, ...]
     misfits: tuple[Misfit, ...]
+    was_repaired: bool
+    """Whether any version in use was repaired before."""
 
     @property
     def items(self) -> frozenset[str]:
@@ -79,8 +81,11 @@ def plans(db: Session, catalogue: Catalogue, slugs: Iterable[str]) -> list[Plan]
     todays = {slug: next(iter(catalogue.quizzes[slug].values())).quiz for slug in slugs}
     versions: dict[str, list[VersionRepair]] = {slug: [] for slug in todays}
     misfits: dict[str, list[Misfit]] = {slug: [] for slug in todays}
+    repaired_before: set[str] = set()
     for used in queries.used_versions(db, todays):
         before = structure.quiz_from_structure(used.body)
+        if used.graded_by != used.digest:
+            repaired_before.add(used.quiz)
         try:
             after = rules.repaired(before, todays[used.quiz])
         except rules.DoesNotFit as error:
@@ -92,7 +97,15 @@ def plans(db: Session, catalogue: Catalogue, slugs: Iterable[str]) -> list[Plan]
             versions[used.quiz].append(
                 VersionRepair(used=used, before=before, digest=digest, quiz=after, repairs=found)
             )
-    return [Plan(slug=slug, versions=tuple(versions[slug]), misfits=tuple(misfits[slug])) for slug in todays]
+    return [
+        Plan(
+            slug=slug,
+            versions=tuple(versions[slug]),
+            misfits=tuple(misfits[slug]),
+            was_repaired=slug in repaired_before,
+        )
+        for slug in todays
+    ]
 
 
 class _Tally:
@@ -139,8 +152,7 @@ def preview(db: Session, plan: Plan) -> Preview:
 
 def may_confirm(db: Session, viewer: Viewer, plan: Plan) -> Decision:
     """Whether a plan may be confirmed now; only a quiz that was repaired before can have one under way."""
-    was_repaired = any(version.used.graded_by != version.used.digest for version in plan.versions)
-    return rules.may_confirm(viewer, is_under_way=was_repaired and is_under_way(db, plan.slug))
+    return rules.may_confirm(viewer, is_under_way=plan.was_repaired and under_way_of(db, plan.slug) is not None)
 
 
 def confirm(

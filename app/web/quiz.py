@@ -29,9 +29,12 @@ def overview(slug: str) -> ResponseReturnValue:
     edition = site.catalogue().quiz(slug, site.language())
     if edition is None:
         abort(404)
-    db, person_id = site.reading(), site.signed_in().person_id
-    rows = learning.attempts_of(db, person_id, slug)
-    extra = allowances.now(db, person_id, edition.quiz.course)
+    person_id = site.signed_in().person_id
+    rows = learning.attempts_of(site.reading(), person_id, slug)
+    if rows and is_over(quiz_pages.facts(rows[-1]), site.now()):
+        _close(rows[-1].id)
+        rows = learning.attempts_of(site.reading(), person_id, slug)
+    extra = allowances.now(site.reading(), person_id, edition.quiz.course)
     return render_template("quiz/overview.html", **quiz_overview.overview(edition, rows, extra, site.now()))
 
 
@@ -221,11 +224,16 @@ def submit(attempt_id: str) -> ResponseReturnValue:
 
 
 def _submit(attempt_id: str) -> ResponseReturnValue:
+    _close(attempt_id)
+    return result_page(attempt_id)
+
+
+def _close(attempt_id: str) -> None:
+    """Submit what was saved; where that completes the course, its certificate is drawn."""
     with site.writing() as db:
         number = attempts.submit(db, site.setting(), site.learner(), attempt_id)
     if number is not None:
         certificates.try_document(site.site().database, number, site.now())
-    return result_page(attempt_id)
 
 
 @pages.get("/attempts/<attempt_id>/result")

@@ -37,7 +37,7 @@ def save_all(db: Session, attempt_id: str, go: str) -> tuple[Refused | None, lis
     """
     newer: list[str] = []
     for item_id in dict.fromkeys(request.form.getlist("item")):
-        seen = request.form.get(f"seen.{item_id}", type=sequence_number)
+        seen = request.form.get(f"seen:{item_id}", type=sequence_number)
         fields = item_fields(item_id)
         saved = attempts.save(db, site.setting(), site.learner(), attempt_id, item_id, fields, seen=seen)
         if isinstance(saved, Refused) and saved.reason is not Reason.STALE_SEQUENCE:

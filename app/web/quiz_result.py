@@ -1,5 +1,6 @@
 """What the result of an attempt shows: the verdict, the score by objective, and as much of the key as may be seen."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fractions import Fraction
@@ -40,7 +41,8 @@ def result(
         "course": course,
         "course_slug": row.course,
         "is_submitted_by_learner": row.is_submitted_by_learner,
-        "objectives": objectives(edition, course, row) if shows.correctness else [],
+        "objectives": objectives(edition, course, row, shows),
+        "shows_points": shows.correctness,
         "items": repaired_results.told(quiz, row, looked_back(edition, course, row.paper.scenarios, responses, shows)),
         "is_revised": (row.revision or 1) > 1,
         "shows_feedback": shows.feedback,
@@ -106,17 +108,32 @@ def points_text(points: Fraction | None) -> str | None:
     return None if points is None else format_decimal(int(points * 100) / 100)
 
 
-def reading(course: Course | None, explained_in: str) -> dict[str, str] | None:
-    """The paragraph that explains an item, where the course still has it."""
+def readings(course: Course | None, places: Iterable[str]) -> list[dict[str, Any]]:
+    """Each of these places once; several in one module are told apart by a `passage` number."""
+    found = [known for place in dict.fromkeys(places) if (known := reading(course, place))]
+    in_module = Counter(known["module"] for known in found)
+    passages: Counter[str] = Counter()
+    for known in found:
+        passages[known["module"]] += 1
+        if in_module[known["module"]] > 1:
+            known["passage"] = passages[known["module"]]
+    return found
+
+
+def reading(course: Course | None, explained_in: str) -> dict[str, Any] | None:
+    """The module, or the paragraph of it, that explains an item, where the course still has it."""
     module_id, _, anchor = explained_in.partition("#")
     module = course.module(module_id) if course else None
-    if module is None or anchor not in module.anchors:
+    if module is None or (anchor and anchor not in module.anchors):
         return None
     return {"module": module.id, "anchor": anchor, "title": module.title}
 
 
-def objectives(edition: QuizEdition, course: Course | None, row: AttemptRow) -> list[dict[str, Any]]:
-    """The score by objective, with what to read again where points were lost."""
+def objectives(edition: QuizEdition, course: Course | None, row: AttemptRow, shows: Shown) -> list[dict[str, Any]]:
+    """The score by objective, with what to read again where points were lost.
+
+    Those are the paragraphs that explain what was lost; where it is not told which items that were, their modules.
+    """
     results = {
         item_id: Fraction(item["points"])
         for item_id, item in (row.items or {}).items()
@@ -136,9 +153,7 @@ def objectives(edition: QuizEdition, course: Course | None, row: AttemptRow) -> 
                 "percent": grading.percent(points, possible),
                 "points": points_text(points),
                 "maximum": possible,
-                "readings": list(
-                    {found["module"]: found for each in lost if (found := reading(course, each))}.values()
-                ),
+                "readings": readings(course, lost if shows.correctness else [each.partition("#")[0] for each in lost]),
             }
         )
     return lines

@@ -117,6 +117,8 @@ def test_a_button_in_the_stale_one_of_two_tabs_keeps_the_newer_answer(visit, att
     page.get_by_role("button", name="Save and go on").click()
     is_at(page, 2)
     option(stale, 0).check()
+    if has_scripts:
+        expect(stale.get_by_role("alert")).to_contain_text("A newer answer to this question is already saved")
     stale.get_by_role("button", name="Save and go on").click()
     expect(stale.get_by_text("Question 1 had a newer answer")).to_be_visible()
     is_at(stale, 1)
@@ -126,6 +128,47 @@ def test_a_button_in_the_stale_one_of_two_tabs_keeps_the_newer_answer(visit, att
     is_at(stale, 2)
     page.goto(f"{address}?step=1")
     expect(option(page, 0)).to_be_checked()
+
+
+def test_a_button_waits_for_a_save_under_way_which_may_tell_of_a_newer_answer(visit, attempt):
+    email, address = attempt
+    page = visit(email)
+    stale = page.context.new_page()
+    for each in (page, stale):
+        each.goto(f"{address}?step=1")
+    option(page, 2).check()
+    says(page, "Saved")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    stale.route(SAVES, hold)
+    option(stale, 0).check()
+    stale.get_by_role("button", name="Save and go on").click()
+    is_at(stale, 1)
+    held[0].continue_()
+    expect(stale.get_by_text("Question 1 had a newer answer")).to_be_visible()
+    expect(option(stale, 2)).to_be_checked()
+
+
+def test_a_button_pressed_offline_sends_no_outdated_answer_later(visit, attempt):
+    email, address = attempt
+    page = visit(email)
+    stale = page.context.new_page()
+    for each in (page, stale):
+        each.goto(f"{address}?step=1")
+    option(page, 2).check()
+    says(page, "Saved")
+    option(stale, 0).check()
+    expect(stale.get_by_role("alert")).to_contain_text("A newer answer to this question is already saved")
+    stale.context.set_offline(True)
+    stale.get_by_role("button", name="Save and go on").click()
+    says(stale, "Offline")
+    stale.context.set_offline(False)
+    says(stale, "Not saved yet")
+    page.reload()
+    expect(option(page, 2)).to_be_checked()
 
 
 def test_a_save_whose_acknowledgement_was_lost_does_not_stand_in_the_way_of_a_button(visit, attempt):

@@ -129,6 +129,30 @@ def test_what_does_not_count():
     assert attempts.score_that_counts("highest", [OPEN, attempt(2, 0, is_counted=False)]) is None
 
 
+@pytest.mark.parametrize(
+    ("rules", "by_learner", "is_blank", "steps_closed", "counts"),
+    [
+        ({}, False, True, 0, False),
+        ({}, False, False, 0, True),
+        ({}, True, True, 0, True),
+        ({"time_limit_minutes": 10}, False, True, 0, True),
+        ({"forward_only": True}, False, True, 1, True),
+        ({"forward_only": True}, False, True, 0, False),
+    ],
+    ids=[
+        "left open and blank",
+        "left open with an answer",
+        "submitted blank",
+        "blank when its time was up",
+        "blank with a step left for good",
+        "blank at the first of steps that go forward only",
+    ],
+)
+def test_whether_an_attempt_counts_when_it_ends(rules, by_learner, is_blank, steps_closed, counts):
+    facts = {"by_learner": by_learner, "is_blank": is_blank, "steps_closed": steps_closed}
+    assert attempts.is_counted(quiz(one(), **rules), **facts) is counts
+
+
 def test_a_later_worse_attempt_never_takes_a_pass_away():
     assert attempts.is_passed(THREE)
     assert not attempts.is_passed([THREE[0], THREE[2]])

@@ -57,6 +57,12 @@ def test_saving_the_same_again_adds_nothing(kept, save):
     assert save(0, 0, 95, sequence=2) == 40
 
 
+def test_saving_the_same_again_by_a_button_ends_the_time_of_that_item(kept, save):
+    save(0, 0, 40)
+    save(0, 0, 340)
+    assert save(1, 0, 350) == 10
+
+
 def test_where_the_company_does_not_keep_times_none_is_kept(save):
     assert save(0, 0, 40) is None
     assert save(0, 1, 70) is None

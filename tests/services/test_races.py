@@ -4,12 +4,23 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.core.access import Role, Viewer
 from app.core.attempts import Extra
-from app.services import allowances, attempts, certificates, people, periods, throttling
+from app.core.due_dates import DueRule
+from app.services import (
+    allowances,
+    attempts,
+    audit,
+    certificates,
+    confirmed_assignments,
+    people,
+    periods,
+    throttling,
+)
 from app.services.allowances import AllowanceReason
+from app.services.assignments import Audience
 from app.store.models import (
     Allowance,
     Assignment,
@@ -22,7 +33,7 @@ from app.store.models import (
     Result,
     Throttle,
 )
-from tests import factories
+from tests import databases, factories
 from tests.factories import NOW
 
 TOGETHER = 4
@@ -104,6 +115,25 @@ def test_unlike_saves_at_once_lose_no_count(fresh_database, content):
             return attempts.save(db, factories.setting(content), who, attempt_id, item_id, entered)
 
     assert sorted(at_once(save)) == [1, 2, 3, 4]
+
+
+def test_hr_who_is_named_in_the_log_right_now_can_assign(postgresql, content):
+    """As a repair that they confirmed is being worked out: its log holds their row, and their assignment wants periods."""
+    url = postgresql.copy()
+    database = databases.opened(url)
+    company = factories.add_company(database)
+    with database.writing.begin() as working:
+        audit.record(working, NOW, company.ids["hr"], "result.revised", ("attempt", "any"))
+        working.flush()
+        with database.writing.begin() as db:
+            db.execute(text("SET LOCAL lock_timeout = '2s'"))
+            viewer = Viewer(person_id=company.ids["hr"], roles={Role.HR: None})
+            audience, rule = Audience(department_id=company.department_id), DueRule(anchor="assignment", offset_days=14)
+            course = content.course("first-day", "en")
+            confirmed_assignments.confirm(db, factories.setting(content), viewer, course, audience, rule, key="a-form")
+    assert count(database, Assignment) > 0
+    database.dispose()
+    postgresql.remove(url)
 
 
 def test_granting_minutes_while_answers_are_saved_waits_for_nobody_in_a_ring(fresh_database, content):

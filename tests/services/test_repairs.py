@@ -323,6 +323,35 @@ def test_no_second_repair_is_confirmed_while_the_first_is_under_way(database, ro
     assert count(database, QuizRepair) == 1
 
 
+def test_that_one_is_under_way_holds_for_versions_that_it_did_not_touch(database, flawed, corrected, company, hr):
+    """The plan has nothing left for the version that is being worked out; whatever else it had would have to wait."""
+    sit(database, flawed, company, "learner", AS_THE_CORRECTED_KEY)
+    put_in_force(database, corrected, hr, now=LATER)
+    plan, _ = preview(database, corrected)
+    with database.reading() as db:
+        decision = repairs.may_confirm(db, hr, plan)
+    assert plan.versions == ()
+    assert decision.reason is Reason.REPAIR_UNDER_WAY
+
+
+@pytest.mark.parametrize("comes_first", ["their part", "their next attempt"])
+def test_who_passes_by_a_repair_passes_as_of_then_whichever_comes_first(
+    database, flawed, corrected, company, hr, comes_first
+):
+    who = factories.learner(company.ids["learner"])
+    flawed_quizzes.sit(database, flawed, who, AS_THE_CORRECTED_KEY)
+    factories.finish_modules(database, flawed, who, now=NOW + timedelta(days=1))
+    repair = put_in_force(database, corrected, hr, now=LATER)
+    if comes_first == "their part":
+        work_off(database, corrected, repair, now=LATER)
+    flawed_quizzes.sit(database, corrected, who, RIGHT, now=LATER + timedelta(hours=1))
+    work_off(database, corrected, repair, now=LATER + timedelta(hours=2))
+    period = period_of(database, who.person_id)
+    assert (period.passed_at, period.completed_at) == (NOW, NOW + timedelta(days=1))
+    assert (count(database, Completion), count(database, Certificate)) == (1, 1)
+    assert differences(database) == []
+
+
 def test_an_attempt_submitted_before_its_part_comes_is_graded_once(database, flawed, corrected, company, hr):
     who = factories.learner(company.ids["learner"])
     attempt_id = factories.start_attempt(database, flawed, who)

@@ -47,7 +47,7 @@ class Sitting:
         """Press a button of the form, with the options marked: (step, option); `seen` is the save that the page showed."""
         form: dict[str, object] = {"go": go} | ({"step": step} if step else {})
         if seen is not None:
-            form |= {f"seen.{self.items[place - 1].id}": seen for place, _ in answers}
+            form |= {f"seen:{self.items[place - 1].id}": seen for place, _ in answers}
         form["item"] = [self.items[place - 1].id for place, _ in answers]
         for place, option in answers:
             item = self.items[place - 1]

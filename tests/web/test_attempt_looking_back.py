@@ -1,5 +1,7 @@
 """The result: as much of the key as may be seen, word of when more will be, and what to read before the next attempt."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +9,8 @@ import time_machine
 
 from app.clock import utc_now
 from app.core.model import Review
+from app.store.models import Attempt
+from tests.factories import COURSE, QUIZ
 from tests.web.attempting import Sitting, quiz_with
 from tests.web.conftest import statements
 
@@ -86,6 +90,29 @@ def test_after_failing_come_the_objectives_to_read_again_and_then_the_next_attem
     assert 'href="/courses/first-day/arrive/#desk"' in page
 
 
+def test_every_passage_that_explains_what_was_lost_is_linked(sit, content):
+    pools = tuple(replace(pool, draw=2) for pool in content.quiz(QUIZ, "en").quiz.pools)
+    links = re.findall(r'<a href="([^"]+)">([^<]+)</a>', worth_reading(failed(sit(pools=pools))))
+    arrive, ask = (content.course(COURSE, "en").module(each).title for each in ("arrive", "ask"))
+    assert sorted(address for address, _ in links) == [
+        "/courses/first-day/arrive/#desk",
+        "/courses/first-day/ask/#colleague",
+        "/courses/first-day/ask/#manager",
+    ]
+    assert sorted(words for _, words in links) == sorted([arrive, f"{ask}, passage 1", f"{ask}, passage 2"])
+
+
+def worth_reading(page: str) -> str:
+    return page.split("Worth reading again")[1].split("</ul>", maxsplit=1)[0]
+
+
+def test_where_no_item_is_told_right_or_wrong_the_modules_are_still_named(sit):
+    page = failed(sit(review=SECRET))
+    assert "By objective" not in page
+    addresses = re.findall(r'href="([^"]+)"', worth_reading(page))
+    assert sorted(addresses) == ["/courses/first-day/arrive/", "/courses/first-day/ask/"]
+
+
 def test_where_attempts_are_limited_the_result_leads_to_what_comes_next(sit):
     sitting = sit(max_attempts=1)
     assert "See how you can go on" in failed(sitting)
@@ -121,6 +148,18 @@ def test_where_attempts_are_limited_the_result_leads_to_what_comes_next(sit):
 def test_pauses_are_told_in_words(sit, pauses, words):
     page = sit(cool_down_minutes=pauses).client.get("/quizzes/first-day/").text
     assert [sentence for sentence in words if sentence not in page] == []
+
+
+def test_the_overview_closes_an_attempt_whose_time_is_over(sit, database):
+    """A blank one too is used up: its questions were seen under the limit."""
+    sitting = sit(time_limit_minutes=10, max_attempts=1)
+    with time_machine.travel(utc_now() + timedelta(minutes=30)):
+        page = sitting.client.get("/quizzes/first-day/").text
+    assert "Go on with your attempt" not in page
+    assert "All your attempts are used." in page
+    with database.reading() as db:
+        attempt = db.get_one(Attempt, sitting.id)
+    assert (attempt.submitted_at, attempt.is_counted) == (attempt.ends_at, True)
 
 
 @pytest.mark.parametrize("settings", [{}, {"max_attempts": 3}], ids=["no limit", "a limit"])

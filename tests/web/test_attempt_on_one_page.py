@@ -72,9 +72,16 @@ class TestInTwoTabs:
 
     def test_a_page_that_shows_the_newest_changes_it(self, sitting, database):
         sitting.script_saves(1, 1, sequence=7)
-        assert f'name="seen.{sitting.items[0].id}" value="7"' in sitting.get()
+        assert f'name="seen:{sitting.items[0].id}" value="7"' in sitting.get()
         assert sitting.press("review", (1, 0), seen=7).location == f"{sitting.path}review"
         assert self.kept(sitting, database) == [(8, 0), None]
+
+    def test_a_blank_from_elsewhere_is_no_newer_answer(self, sitting, database):
+        """Another tab's button, pressed before anything was answered there, saved every question of its form as blank."""
+        form = {"go": "", "item": [item.id for item in sitting.items]}
+        sitting.client.post(sitting.path, data=form | {f"seen:{item.id}": 0 for item in sitting.items})
+        assert sitting.press("review", (1, 0), (2, 1), seen=0).location == f"{sitting.path}review"
+        assert self.kept(sitting, database) == [(2, 0), (2, 1)]
 
     @pytest.mark.parametrize("seen", ["", "-1", "x", "1" * 30], ids=["nothing", "below zero", "a letter", "too large"])
     def test_a_number_that_is_none_counts_as_unnamed(self, sitting, database, seen):

@@ -77,10 +77,11 @@ class Progress:
     is_stopped: bool
 
 
-def is_under_way(db: Session, quiz: str) -> bool:
-    """Whether results of a quiz are still being worked out again."""
+def under_way_of(db: Session, quiz: str) -> int | None:
+    """The id of the repair of a quiz whose results are still being worked out again; there is one at most."""
     waiting = Job.key.startswith(f"{quiz}.", autoescape=True)
-    return db.scalar(select(Job.id).where(Job.kind == REGRADE, waiting, Job.done_at.is_(None)).limit(1)) is not None
+    payload = db.scalar(select(Job.payload).where(Job.kind == REGRADE, waiting, Job.done_at.is_(None)).limit(1))
+    return payload and payload["repair"]
 
 
 def under_way(db: Session) -> set[int]:

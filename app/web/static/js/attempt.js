@@ -7,12 +7,16 @@ const state = panel.querySelector(".save-state");
 const savedAt = panel.querySelector(".save-time");
 const problem = panel.querySelector(".save-problem");
 const longestWait = 30_000;
+const longestHold = 3_000; // of a button, for a save under way
 const pause = 1_000; // in typing, after which what stands there is saved
 const SAVED = "[data-item]:not([data-own-button])"; // the others save when their own button is pressed, and only then
 const pending = new Map();
 const outdated = new Set(); // items of which a newer answer is kept than the one that stands here
 let leaving = new AbortController(); // a pressed button saves all; what is still on its way would only come too late
 let saving = false;
+let current = Promise.resolve(); // what is being saved
+let held = false; // a pressed button waits for it
+let hasWaited = false;
 let wait = 1_000;
 let retry;
 let typing; // the timer of a pause that has not passed yet
@@ -27,7 +31,7 @@ function fieldsOf(asked) {
   const fields = new FormData();
   for (const input of asked.querySelectorAll("input, select, textarea")) {
     const isMarkable = input.type === "radio" || input.type === "checkbox";
-    if (input.name && !["item", "seen"].includes(input.name.split(".")[0]) && (!isMarkable || input.checked)) {
+    if (input.name && input.name !== "item" && !input.classList.contains("seen") && (!isMarkable || input.checked)) {
       fields.append(input.name, input.value);
     }
   }
@@ -54,23 +58,24 @@ function remember(asked) {
   saveAll();
 }
 
-async function saveAll() {
+function saveAll() {
   clearTimeout(retry);
-  if (saving || pending.size === 0 || leaving.signal.aborted) {
-    return;
+  if (!saving && pending.size > 0 && !leaving.signal.aborted) {
+    saving = true;
+    current = saveOneByOne().finally(() => {
+      saving = false;
+    });
   }
-  saving = true;
-  try {
-    while (pending.size > 0) {
-      const [id, asked] = pending.entries().next().value;
-      pending.delete(id);
-      show("saving");
-      if (!(await save(id, asked))) {
-        break;
-      }
+}
+
+async function saveOneByOne() {
+  while (pending.size > 0) {
+    const [id, asked] = pending.entries().next().value;
+    pending.delete(id);
+    show("saving");
+    if (!(await save(id, asked))) {
+      break;
     }
-  } finally {
-    saving = false;
   }
 }
 
@@ -158,25 +163,41 @@ addEventListener("beforeunload", (event) => {
     event.preventDefault();
   }
 });
-// The form says which save of each answer it goes on from: the last of this page, also where no word of it came back.
+// The form says which save of each answer it goes on from: the last one of this page, also where no word of it came back.
 function tellWhatWasSeen() {
   for (const asked of form.querySelectorAll("[data-item]")) {
     if (!outdated.has(asked)) {
-      asked.querySelector(".seen").value = Math.max(asked.dataset.sequence, asked.dataset.sent ?? 0);
+      const unheard = saving ? asked.dataset.sent : asked.dataset.unsure;
+      asked.querySelector(".seen").value = Math.max(asked.dataset.sequence, unheard ?? 0);
     }
   }
 }
 
+// A save under way may yet tell that a newer answer is kept, so a button waits for it, for a moment.
+async function submitAfterwards(button) {
+  held = true;
+  await Promise.race([current, new Promise((done) => setTimeout(done, longestHold))]);
+  held = false;
+  hasWaited = true;
+  form.requestSubmit(button);
+  hasWaited = false;
+}
+
 // The buttons save too: nothing is lost by pressing one, unless there is nobody to hear it.
 form.addEventListener("submit", (event) => {
-  tellWhatWasSeen();
-  if (navigator.onLine) {
-    clearTimeout(typing);
-    leaving.abort();
-  } else {
+  if (!navigator.onLine) {
     event.preventDefault();
     show("offline");
-    form.querySelectorAll(SAVED).forEach(remember);
+    [...form.querySelectorAll(SAVED)].filter((asked) => !outdated.has(asked)).forEach(remember);
+  } else if (held) {
+    event.preventDefault();
+  } else if (saving && !hasWaited) {
+    event.preventDefault();
+    submitAfterwards(event.submitter);
+  } else {
+    tellWhatWasSeen();
+    clearTimeout(typing);
+    leaving.abort();
   }
 });
 // Back leads to this page as it was left, and the server knows more by now.
