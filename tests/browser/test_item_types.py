@@ -17,7 +17,8 @@ from tests.browser.running import RunningSite
 from tests.content import item_types
 
 BEST_WORST, ORDER, MATCH, HOTTEXT, TEXT = "visitor-respond", "bell-steps", "lunch-sort", "post-mark", "poster-who"
-ITEMS = [BEST_WORST, ORDER, MATCH, HOTTEXT, TEXT]
+ONE, SEVERAL = "parcel-first", "bag-contents"
+ITEMS = [ONE, SEVERAL, BEST_WORST, ORDER, MATCH, HOTTEXT, TEXT]
 ALL_POINTS = {"en": "All points", "he": "כל הנקודות"}
 ASIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SENT = """id => [...new FormData(document.querySelector("#answer"))].filter(([name]) => name.startsWith(`${id}.`))"""
@@ -25,8 +26,8 @@ SENT = """id => [...new FormData(document.querySelector("#answer"))].filter(([na
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
-    """A site of its own, where the one course has a quiz with an item of each type."""
-    content = item_types.write(tmp_path_factory.mktemp("types"))
+    """A site of its own, where the one course has a quiz with an item of each type but branching, choice of both kinds."""
+    content = item_types.write(tmp_path_factory.mktemp("types"), with_choice=True)
     with running.site(tmp_path_factory.mktemp("house"), content) as house:
         yield house
         assert house.log.read_text() == ""

@@ -49,6 +49,12 @@ IN_THE_THREAD = {
         "situations:",
         "a path through a dangerous choice earns 9/10, and the pass mark is 50%",
     ),
+    "a dangerous choice that earns the pass mark exactly": (
+        "all they wanted., leads_to: cooled}",
+        "all they wanted., leads_to: contained, dangerous: true}",
+        "situations:",
+        "a path through a dangerous choice earns 1/2, and the pass mark is 50%",
+    ),
     "a critical choice that may pass": (
         "has it now., leads_to: cooled}",
         "has it now., leads_to: cooled, critical: true}",

@@ -1,7 +1,9 @@
 """Drawing papers: from each pool its number, and the same paper from the same seed."""
 
+import pytest
+
 from app.core.items.choice import ChoiceItem
-from app.core.model import Pool, Quiz
+from app.core.model import Pool, Quiz, Repair
 from app.core.ordering import ordered
 from app.core.papers import Paper, draw
 from tests.core.items import one, quiz
@@ -30,6 +32,20 @@ def test_every_item_is_drawn_about_as_often():
         for item in draw(made, str(seed)).items:
             counts[item.item_id] += 1
     assert all(150 < counts[f"item-{n}"] < 250 for n in range(6))
+
+
+@pytest.mark.parametrize(
+    ("disregarded", "among_them"),
+    [({"a"}, 0), ({"a", "b"}, 0), ({"a", "b", "c"}, 1), ({"a", "b", "c", "d"}, 2)],
+    ids=["enough others", "just enough others", "one other too few", "no others"],
+)
+def test_a_disregarded_item_is_drawn_only_where_its_pool_has_too_few_others(disregarded, among_them):
+    repairs = tuple(Repair(item=item_id, how="disregarded", why="It was unclear.") for item_id in sorted(disregarded))
+    made = quiz(*map(one, "abcd"), draw=2, repairs=repairs)
+    for seed in range(50):
+        drawn = {item.item_id for item in draw(made, str(seed)).items}
+        assert len(drawn) == 2
+        assert len(drawn & disregarded) == among_them
 
 
 def test_the_same_seed_gives_the_same_paper_and_another_seed_another():

@@ -132,6 +132,8 @@ ADVICE = {
     "ninety exactly": (sample(20, 16), False, None),
     "the able do worse": (sample(6, 12), False, Advice.NEGATIVE),
     "hardly tells": (sample(11, 10), False, Advice.WEAK),
+    "tells fourteen per cent of the most it could": (sample(57, 43, each=100), False, Advice.WEAK),
+    "tells fifteen per cent of the most it could": (sample(23, 17, each=40), False, None),
     "languages differ": (sample(18, 6), True, Advice.LANGUAGE),
     "few manage": (sample(7, 0), False, Advice.HARD),
     "all wrong": (sample(0, 0), False, Advice.HARD),
