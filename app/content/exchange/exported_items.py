@@ -38,6 +38,7 @@ def _choice(item: ChoiceItem) -> Choice:
             share=shares[option.id],
             feedback=option.feedback,
             stays=option.stays_last,
+            critical=option.critical,
         )
         for option in item.options
     )
@@ -77,7 +78,13 @@ def _matching(item: MatchItem) -> Matching:
 def _marking(item: HottextItem) -> Marking:
     words = {piece.span_id: piece.words for piece in pieces(item.text)}
     spans = tuple(
-        Answer(id=span.id, text=words.get(span.id, ""), share=Fraction(int(span.secret)), feedback=span.feedback)
+        Answer(
+            id=span.id,
+            text=words.get(span.id, ""),
+            share=Fraction(int(span.secret)),
+            feedback=span.feedback,
+            critical=span.critical,
+        )
         for span in item.spans
     )
     return Marking(pieces=tuple((piece.words, piece.span_id or "") for piece in pieces(item.text)), spans=spans)

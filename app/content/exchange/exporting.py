@@ -32,11 +32,18 @@ def collection(quiz: Quiz, language: str, lines: Mapping[str, int], report: Repo
         if _is_held(item, lines, report)
     ]
     draws = {pool.id: pool.draw for pool in quiz.pools}
-    return Collection(questions=tuple(found), title=quiz.title, draws=draws, language=language)
+    return Collection(
+        questions=tuple(found),
+        title=quiz.title,
+        draws=draws,
+        language=language,
+        time_limit_minutes=quiz.time_limit_minutes,
+        forward_only=quiz.forward_only,
+    )
 
 
 def _tell_rules(quiz: Quiz, report: Report) -> None:
-    report.lost("rules of the quiz (pass mark, attempts, waits, times, review) stay here; set them again there")
+    report.lost("rules of the quiz (pass mark, attempts, waits, review) stay here; set them again there")
     if any("{{" in text for text in texts_of(quiz).values()):
         report.lost("texts with `{{ company.name }}` and its like go out as they are written; put in the words there")
     if quiz.repairs:
@@ -48,7 +55,7 @@ def _is_held(item: Item, lines: Mapping[str, int], report: Report) -> bool:
     if reason:
         report.lost(reason, line=lines.get(item.id, 1), name=item.id)
     elif item.has_critical:
-        message = "has an answer that fails the attempt at any score; there it only earns nothing"
+        message = "has an answer that fails the attempt at any score; there it only earns nothing, and a tag keeps it"
         report.lost(message, line=lines.get(item.id, 1), name=item.id)
     return reason is None
 

@@ -55,7 +55,7 @@ NOT_HELD: dict[str, dict[type, str]] = {
     "moodle": {Marking: "marks words in a text, which Moodle XML cannot hold; it is left out"},
     "qti": {},
 }
-WITHOUT_DRAWS = ("gift", "moodle")
+WITHOUT_TESTS = ("gift", "moodle")
 
 
 def detected(body: bytes, file: str) -> str:
@@ -88,7 +88,11 @@ def held(collection: Collection, name: str, report: Report) -> Collection:
 
 def write(collection: Collection, name: str, report: Report) -> bytes:
     """The questions in the format of that name, which holds all of them."""
-    if name in WITHOUT_DRAWS:
+    if name in WITHOUT_TESTS:
         for pool, draw in collection.draws.items():
             report.lost(f"pool `{pool}` becomes a category; draw {draw} of its scenarios there")
+        if collection.time_limit_minutes:
+            report.lost(f"the time limit of {collection.time_limit_minutes} minutes stays here; set it again there")
+        if collection.forward_only:
+            report.lost("`forward_only` stays here; set again there that nobody goes back")
     return WRITERS[name](collection, report)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from app.content.exchange import gift_escapes
+from app.content.exchange import critical, gift_escapes
 from app.content.exchange.plain_text import GAP, clean, from_html, has_html
 from app.content.exchange.questions import Answer, Body, Choice, Collection, Matching, Pair, Question, ShortAnswer
 from app.content.exchange.report import Report
@@ -119,7 +119,7 @@ def _question(block: Block, now: Situation, report: Report) -> Question | None:
         reading.lost("has no text; write the stem")
     question = Question(name=reading.name, text=text, body=body, line=block.line, category=now.category)
     tags = told_tags(block.tags, report, block.line, reading.name)
-    question = replace(question, feedback=reading.text(general), tags=tags)
+    question = critical.marked(replace(question, feedback=reading.text(general), tags=tags), report)
     return replace(question, stimulus=now.stimulus, scenario=now.scenario) if now.stimulus else question
 
 

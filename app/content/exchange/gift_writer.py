@@ -3,6 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
+from app.content.exchange import critical
 from app.content.exchange.gift_escapes import escaped
 from app.content.exchange.plain_text import one_paragraph
 from app.content.exchange.questions import (
@@ -36,7 +37,7 @@ def written(collection: Collection, report: Report) -> bytes:
 
 
 def _question(question: Question, is_shared: bool, report: Report) -> str:
-    words = "".join(f" [tag:{word}]" for word in as_words(question.tags))
+    words = "".join(f" [tag:{word}]" for word in [*as_words(question.tags), *critical.words(question.body)])
     text = one_paragraph(question.text) if is_shared else whole_text(question)
     general = [f"\t####{_part(question.feedback)}"] if question.feedback else []
     head = f"// [id:{question.name}]{words}\n::{escaped(question.name)}::[plain]{escaped(text)} {{"
@@ -84,6 +85,8 @@ def _answer(sign: str, answer: Answer) -> str:
 
 
 def _matches(question: Question, body: Matching, report: Report) -> list[str]:
+    message = "takes off what guessing earns; in GIFT each statement in its place earns its part of the mark"
+    report.lost(message, line=question.line, name=question.name)
     if any(pair.feedback for pair in body.pairs):
         report.lost("has feedback on each statement, which GIFT cannot hold", line=question.line, name=question.name)
     words = [category.text for category in body.categories]

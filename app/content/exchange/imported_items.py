@@ -75,6 +75,7 @@ def _choice(body: Choice, making: _Making) -> ChoiceItem:
             score=score,
             feedback=feedback,
             stays_last=answer.stays,
+            critical=answer.critical,
         )
         for number, answer, score, feedback in zip(
             making.numbers(len(scores)), body.answers, scores, feedbacks, strict=True
@@ -171,7 +172,7 @@ def _hottext(body: Marking, making: _Making) -> HottextItem:
         text += f"[{words.replace('[', '(').replace(']', ')')}]{{#{ids[key]}}}" if key else words
     feedbacks = making.feedbacks([span.feedback for span in body.spans])
     spans = tuple(
-        Span(id=ids[span.id], secret=is_secret(span), feedback=feedback)
+        Span(id=ids[span.id], secret=is_secret(span), critical=span.critical, feedback=feedback)
         for span, feedback in zip(body.spans, feedbacks, strict=True)
     )
     return HottextItem(type="hottext", text=Text(text.strip()), spans=spans, **making.head)

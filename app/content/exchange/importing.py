@@ -48,6 +48,8 @@ def quiz(collection: Collection, plan: Plan, report: Report) -> Quiz:
         course=plan.course,
         source_language=language,
         minutes=max(1, sum(pool.draw * len(pool.scenarios[0].items) for pool in pools)),
+        time_limit_minutes=collection.time_limit_minutes,
+        forward_only=collection.forward_only,
         pools=pools,
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from app.content.exchange import critical
 from app.content.exchange.plain_text import clean, from_html, has_html
 from app.content.exchange.questions import (
     Answer,
@@ -144,7 +145,7 @@ def _question(reading: _Reading) -> Question | None:
         reading.lost("has no text; write the stem")
     _tell_settings(reading)
     tags = told_tags(_tag_words(reading.element), reading.report, reading.element.line, reading.name)
-    return Question(
+    question = Question(
         name=reading.name,
         text=text,
         body=make(reading),
@@ -152,6 +153,7 @@ def _question(reading: _Reading) -> Question | None:
         tags=tags,
         line=reading.element.line,
     )
+    return critical.marked(question, reading.report)
 
 
 def _tag_words(element: Element) -> list[str]:

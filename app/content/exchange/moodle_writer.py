@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from app.content.exchange import critical
 from app.content.exchange.moodle_reader import PAIRWISE
 from app.content.exchange.plain_text import one_paragraph
 from app.content.exchange.questions import (
@@ -52,7 +53,7 @@ def _question(question: Question, is_shared: bool, report: Report) -> Element:
     text = one_paragraph(question.text) if is_shared else whole_text(question)
     body = question.body
     kind = "multichoiceset" if isinstance(body, Choice) and body.whole else TYPES[type(body)]
-    tags = [made("tag", made("text", word)) for word in as_words(question.tags)]
+    tags = [made("tag", made("text", word)) for word in [*as_words(question.tags), *critical.words(body)]]
     return made(
         "question",
         made("name", made("text", question.name)),
@@ -103,6 +104,8 @@ def _answer(answer: Answer, words: str) -> Element:
 
 
 def _matching(question: Question, body: Matching, report: Report) -> list[Element]:
+    message = "takes off what guessing earns; in Moodle each statement in its place earns its part of the mark"
+    report.lost(message, line=question.line, name=question.name)
     if any(pair.feedback for pair in body.pairs):
         message = "has feedback on each statement, which Moodle cannot hold"
         report.lost(message, line=question.line, name=question.name)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
+from app.content.exchange import qti_differences
 from app.content.exchange.plain_text import clean, paragraphs
 from app.content.exchange.qti_names import our_id
 from app.content.exchange.qti_reading import Declaration, ItemReading
@@ -88,6 +89,7 @@ def _order(reading: ItemReading, interaction: Element, declaration: Declaration)
     if sorted(choices) != sorted(declaration.correct):
         reading.lost("does not say where each of its steps belongs; it is left out")
         return None
+    qti_differences.tell_order(reading, declaration)
     steps = (Answer(id=our_id(key), text=reading.words(choices[key])) for key in declaration.correct)
     return Ordering(steps=tuple(steps), whole=True)
 
@@ -96,8 +98,7 @@ def _text_entry(reading: ItemReading, _: Element, declaration: Declaration) -> S
     if declaration.base_type != "string":
         reading.lost("asks for a number; there is no such item type, so ask for a choice or for words")
         return None
-    if any(declaration.case_sensitive.values()):
-        reading.lost("tells capital letters from small ones, which is not done here")
+    qti_differences.tell_words(reading, declaration)
     words = list(declaration.mapped) if reading.is_mapped(declaration) else declaration.correct
     shares = reading.shares(words, declaration, several=False)
     found = (Answer(text=clean(text), share=share) for text, share in zip(words, shares, strict=True))
@@ -111,27 +112,52 @@ def _match(reading: ItemReading, interaction: Element, declaration: Declaration)
         return None
     statements, categories = sets
     places = {category.get("identifier"): place for place, category in enumerate(categories)}
-    placed: dict[str, list[str]] = {}
-    for pair in declaration.correct:
-        source, _, target = pair.partition(" ")
-        placed.setdefault(source, []).append(target.strip())
+    placed = _placed(declaration)
     pairs = []
+    key: dict[str, str] = {}
     for statement in statements:
         targets = placed.get(statement.get("identifier"), [])
         if len(targets) != 1 or targets[0] not in places:
             reading.lost(f"`{reading.words(statement)}` belongs to {len(targets)} of the others, not to one; left out")
             continue
+        key[statement.get("identifier")] = targets[0]
+        pair_id, text = our_id(statement.get("identifier")), reading.words(statement)
         feedback = reading.feedback_on(statement)
-        key, text = our_id(statement.get("identifier")), reading.words(statement)
-        pairs.append(Pair(id=key, text=text, category=places[targets[0]], feedback=feedback))
+        pairs.append(Pair(id=pair_id, text=text, category=places[targets[0]], feedback=feedback))
+    qti_differences.tell_match(reading, declaration, key, len(categories))
     held = tuple(Answer(id=our_id(each.get("identifier")), text=reading.words(each)) for each in categories)
     return Matching(pairs=tuple(pairs), categories=held)
+
+
+def _placed(declaration: Declaration) -> dict[str, list[str]]:
+    """Where each statement belongs: as the key says, else where the mapping gives it most."""
+    placed: dict[str, list[str]] = {}
+    if declaration.correct:
+        for source, target in map(_sides, declaration.correct):
+            placed.setdefault(source, []).append(target)
+        return placed
+    most: dict[str, Fraction] = {}
+    for pair, point in declaration.mapped.items():
+        source, target = _sides(pair)
+        if point <= 0 or point < most.get(source, Fraction(0)):
+            continue
+        if point > most.get(source, Fraction(0)):
+            placed[source], most[source] = [], point
+        placed[source].append(target)
+    return placed
+
+
+def _sides(pair: str) -> tuple[str, str]:
+    source, _, target = " ".join(pair.split()).partition(" ")
+    return source, target
 
 
 def _hottext(reading: ItemReading, interaction: Element, declaration: Declaration) -> Marking:
     """Words that can be marked are set between signs of no script while HTML is reduced to words around them."""
     spans = interaction.below("qti-hottext")
-    shares = reading.shares([span.get("identifier") for span in spans], declaration, several=True)
+    keys = [span.get("identifier") for span in spans]
+    shares = reading.shares(keys, declaration, several=declaration.is_multiple)
+    qti_differences.tell_marking(reading, declaration, shares)
     answers = tuple(
         Answer(
             id=our_id(span.get("identifier")),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
-from app.content.exchange import archives, qti_item_reader
+from app.content.exchange import archives, critical, qti_item_reader
 from app.content.exchange.plain_text import clean, from_html
 from app.content.exchange.qti_names import (
     ITEM_RESOURCE,
@@ -16,6 +16,7 @@ from app.content.exchange.qti_names import (
     our_id,
     tag_of,
 )
+from app.content.exchange.qti_rules import Rules, read_rules
 from app.content.exchange.questions import Collection, Question
 from app.content.exchange.report import Report, UnreadableFile
 from app.content.exchange.tags import told_tags
@@ -26,9 +27,10 @@ ITEM, TEST = "qti-assessment-item", "qti-assessment-test"
 
 @dataclass
 class _Plan:
-    """What the test says: title, and of each item file its category, the scenario it stands in, and its tags."""
+    """What the test says: title, rules, and of each item file its category, the scenario it stands in, and its tags."""
 
     title: str = ""
+    rules: Rules | None = None
     draws: dict[str, int] = field(default_factory=dict)
     places: dict[str, tuple[str, str, tuple[str, ...]]] = field(default_factory=dict)
 
@@ -65,7 +67,15 @@ def read_package(body: bytes, file: str, report: Report) -> Collection:
             questions.append(_placed(question, root, path, files, plan, report))
     _tell_rest(files, hrefs, report)
     language = next(iter(languages), "")
-    return Collection(questions=tuple(questions), title=plan.title, draws=plan.draws, language=language)
+    rules = plan.rules or Rules()
+    return Collection(
+        questions=tuple(questions),
+        title=plan.title,
+        draws=plan.draws,
+        language=language,
+        time_limit_minutes=rules.time_limit_minutes,
+        forward_only=rules.forward_only,
+    )
 
 
 def _hrefs(manifest: Element, files: Mapping[str, bytes], report: Report) -> dict[str, list[str]]:
@@ -86,6 +96,10 @@ def _hrefs(manifest: Element, files: Mapping[str, bytes], report: Report) -> dic
 def _read_test(root: Element, path: str, plan: _Plan, report: Report) -> None:
     """Sections are pools; a section inside one is a scenario drawn whole."""
     plan.title = plan.title or clean(root.get("title"))
+    rules = read_rules(root, path, report)
+    if plan.rules not in (None, rules):
+        report.lost("has another time limit or another way back than the test before it", line=root.line, file=path)
+    plan.rules = plan.rules or rules
     for part in root.all("qti-test-part"):
         for section in part.all("qti-assessment-section"):
             pool = our_id(section.get("identifier"))
@@ -128,7 +142,8 @@ def _placed(
         told += [_words(body, href, report) for body in stimulus.all("qti-stimulus-body")]
         scenario = scenario or our_id(stimulus.get("identifier"))
     stimulus_text = clean("\n\n".join([*told, question.stimulus]))
-    return replace(question, category=pool, scenario=scenario, tags=tags, stimulus=stimulus_text)
+    placed = replace(question, category=pool, scenario=scenario, tags=tags, stimulus=stimulus_text)
+    return critical.marked(placed, report)
 
 
 def _words(body: Element, file: str, report: Report) -> str:

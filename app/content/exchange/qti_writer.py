@@ -1,6 +1,6 @@
 """Questions as a QTI 3.0 package: items, stimuli, a test that draws from pools as the quiz does, and the manifest."""
 
-from app.content.exchange import archives, qti_item_writer
+from app.content.exchange import archives, critical, qti_item_writer, qti_rules
 from app.content.exchange.qti_names import (
     ITEM_RESOURCE,
     ITEMS,
@@ -14,6 +14,7 @@ from app.content.exchange.qti_names import (
 )
 from app.content.exchange.questions import Collection, Question
 from app.content.exchange.report import Report
+from app.content.exchange.tags import CRITICAL
 from app.content.exchange.xml_tree import Element, made, written
 
 TEST = "test.xml"
@@ -24,7 +25,7 @@ def package(collection: Collection, report: Report) -> bytes:
     questions = collection.questions
     items = {_item(q): written(qti_item_writer.item(q, collection.language, report)) for q in questions}
     stimuli = {_stimulus(q): written(_told(q, collection.language)) for q in questions if q.stimulus}
-    files = {MANIFEST: written(_manifest(questions)), TEST: written(_test(collection))}
+    files = {MANIFEST: written(_manifest(questions)), TEST: written(_test(collection, report))}
     return archives.packed(files | stimuli | items)
 
 
@@ -49,15 +50,20 @@ def _told(question: Question, language: str) -> Element:
     )
 
 
-def _test(collection: Collection) -> Element:
+def _test(collection: Collection, report: Report) -> Element:
     pools = dict.fromkeys(question.category for question in collection.questions)
     sections = [_section(pool, collection) for pool in pools]
     part = made(
-        "qti-test-part", *sections, identifier="part", navigation_mode="nonlinear", submission_mode="simultaneous"
+        "qti-test-part",
+        *sections,
+        identifier="part",
+        navigation_mode=qti_rules.navigation(collection, report),
+        submission_mode="simultaneous",
     )
     score = made("qti-outcome-declaration", identifier="SCORE", cardinality="single", base_type="float")
     title = collection.title
-    return made("qti-assessment-test", score, part, xmlns=ITEMS, identifier="quiz", title=title)
+    held = [score, *qti_rules.time_limits(collection), part]
+    return made("qti-assessment-test", *held, xmlns=ITEMS, identifier="quiz", title=title)
 
 
 def _section(pool: str, collection: Collection) -> Element:
@@ -85,8 +91,9 @@ def _section(pool: str, collection: Collection) -> Element:
 
 
 def _reference(question: Question) -> Element:
-    categories = " ".join(category_of(key, value) for key, value in question.tags.items() if key != "scenario")
-    told = {"category": categories} if categories else {}
+    categories = [category_of(key, value) for key, value in question.tags.items() if key != "scenario"]
+    categories += [category_of(CRITICAL, answer_id) for answer_id in critical.ids(question.body)]
+    told = {"category": " ".join(categories)} if categories else {}
     return made("qti-assessment-item-ref", identifier=identifier(question.name), href=_item(question), **told)
 
 

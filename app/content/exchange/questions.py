@@ -7,13 +7,17 @@ from fractions import Fraction
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """One answer. `share` is what it earns of the full mark, less than nothing where it costs; `id` where the format has one."""
+    """One answer. `share` is what it earns of the full mark, less than nothing where it costs; `id` where the format has one.
+
+    `critical`: choosing it fails the attempt, and so does leaving it standing where it is words that should be marked.
+    """
 
     text: str
     share: Fraction = Fraction(0)
     feedback: str = ""
     id: str = ""
     stays: bool = False
+    critical: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,3 +100,5 @@ class Collection:
     title: str = ""
     draws: Mapping[str, int] = field(default_factory=dict)
     language: str = ""
+    time_limit_minutes: int | None = None
+    forward_only: bool = False

@@ -43,7 +43,14 @@ def one_choices(draw):
     scores = [Fraction(1), *(draw(SHARE) for _ in names[1:])]
     stays = draw(st.lists(st.booleans(), min_size=len(names), max_size=len(names)))
     options = [
-        Option(id=name, text=draw(LINE), feedback=draw(PARAGRAPHS), score=score, stays_last=last)
+        Option(
+            id=name,
+            text=draw(LINE),
+            feedback=draw(PARAGRAPHS),
+            score=score,
+            stays_last=last,
+            critical=score == 0 and draw(st.booleans()),
+        )
         for name, score, last in zip(names, draw(st.permutations(scores)), stays, strict=True)
     ]
     return ChoiceItem(type="choice", options=tuple(options), **draw(_head()))
@@ -54,7 +61,13 @@ def several_choices(draw):
     names = draw(ids(3, 8))
     right = draw(st.integers(1, len(names) - 1))
     options = [
-        Option(id=name, text=draw(LINE), feedback=draw(LINE), score=Fraction(int(place < right)))
+        Option(
+            id=name,
+            text=draw(LINE),
+            feedback=draw(LINE),
+            score=Fraction(int(place < right)),
+            critical=place >= right and draw(st.booleans()),
+        )
         for place, name in enumerate(names)
     ]
     scoring = draw(st.sampled_from(["weights", "net", "exact", "strict"]))
@@ -96,7 +109,10 @@ def hottexts(draw):
     parts = [part for name in names for part in (draw(words), f"[{draw(words)}]{{#{name}}}")]
     joins = st.sampled_from([" ", " ", "\n\n"])
     text = parts[0] + "".join(draw(joins) + part for part in parts[1:])
-    spans = tuple(Span(id=name, secret=place < secrets, feedback=draw(LINE)) for place, name in enumerate(names))
+    spans = tuple(
+        Span(id=name, secret=place < secrets, critical=place < secrets and draw(st.booleans()), feedback=draw(LINE))
+        for place, name in enumerate(names)
+    )
     return HottextItem(type="hottext", text=text, spans=spans, **draw(_head()))
 
 
@@ -131,5 +147,12 @@ def quizzes(draw, *kinds):
         ]
         pools.append(Pool(id=name, draw=draw(st.integers(1, scenarios)), scenarios=tuple(made)))
     asked = sum(pool.draw * len(pool.scenarios[0].items) for pool in pools)
-    rules = {"slug": "a-quiz", "title": draw(LINE), "course": "a-course", "source_language": "en", "minutes": asked}
+    limits = {"time_limit_minutes": draw(st.none() | st.integers(1, 1440)), "forward_only": draw(st.booleans())}
+    rules = limits | {
+        "slug": "a-quiz",
+        "title": draw(LINE),
+        "course": "a-course",
+        "source_language": "en",
+        "minutes": asked,
+    }
     return Quiz(pools=tuple(pools), **rules)

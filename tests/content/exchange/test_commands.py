@@ -49,7 +49,7 @@ def test_a_quiz_that_comes_back_passes_the_content_check_at_once(root, tmp_path,
     after = catalogue.load(root).quiz("first-day", "en").quiz
     told = [
         [
-            (item.id, item.stem, item.objective, [(o.text, o.score) for o in item.options])
+            (item.id, item.stem, item.objective, [(o.text, o.score, o.critical) for o in item.options])
             for item in quiz.items.values()
         ]
         for quiz in (before, after)

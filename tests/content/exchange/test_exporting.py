@@ -87,6 +87,7 @@ LOST = {
         "gift moodle",
         "has options that stay last",
     ),
+    "what guessing earns, taken off": (MATCH, "gift moodle", "takes off what guessing earns"),
     "all or nothing": (items.several("exact"), "gift moodle", "counts only as a whole"),
     "a part that Moodle does not offer": (
         items.one(scores={"a": 1, "b": "3/7", "c": 0}),
@@ -136,6 +137,36 @@ def test_rules_company_words_repairs_and_draws_are_told_once():
     _, losses = exported("gift", item, repairs=(Repair(item="item", how="disregarded", why="It was unclear."),))
     about = ["pool `all` becomes a category", "repairs of flawed items", "rules of the quiz", "texts with `{{ company"]
     assert [next((a for a in about if a in loss), loss) for loss in losses] == about
+
+
+RULES = {
+    "a time limit in GIFT": ("gift", ["the time limit of 12 minutes stays here", "`forward_only` stays here"]),
+    "a time limit in Moodle": ("moodle", ["the time limit of 12 minutes stays here", "`forward_only` stays here"]),
+    "neither in QTI": ("qti", []),
+}
+
+
+@pytest.mark.parametrize(("form", "told"), RULES.values(), ids=RULES.keys())
+def test_a_time_limit_and_no_way_back_are_told_where_no_test_holds_them(form, told):
+    _, losses = exported(form, items.one(), time_limit_minutes=12, forward_only=True)
+    found = [words for loss in losses for words in [loss.partition(": ")[2].partition(";")[0]] if "stays here" in words]
+    assert sorted(found) == sorted(told)
+
+
+def test_nothing_is_told_of_a_time_limit_that_is_not_there():
+    _, losses = exported("gift", items.one())
+    assert not any("stays here" in loss for loss in losses)
+
+
+@pytest.mark.parametrize(("count", "is_told"), [(1, False), (2, True)], ids=["one item", "two items"])
+def test_a_scenario_left_for_good_as_a_whole_is_told_in_qti(count, is_told):
+    quiz = items.quiz(items.one("first"), forward_only=True)
+    (pool,) = quiz.pools
+    given = tuple(items.one(name) for name in ["first", "second"][:count])
+    quiz = replace(quiz, pools=(replace(pool, scenarios=(replace(pool.scenarios[0], items=given),)),))
+    report = Report("quiz.yaml")
+    formats.write(exporting.collection(quiz, "en", {}, report), "qti", report)
+    assert any("is left for good as a whole" in str(loss) for loss in report.losses) == is_told
 
 
 @pytest.mark.parametrize("scoring", ["weights", "net", "strict"])

@@ -15,54 +15,19 @@ from app.content.exchange.questions import Answer, Choice, Collection, Marking, 
 from app.content.exchange.report import Report, UnreadableFile
 from app.content.exchange.xml_tree import parsed
 from tests.content.exchange import quizzes
-
-CORRECT = '<qti-response-processing template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/match_correct.xml"/>'
-MAPPED = '<qti-response-processing template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/map_response"/>'
-
-
-def item(declaration, body, processing=CORRECT, after="", name="item-1"):
-    return (
-        f'<qti-assessment-item xmlns="{ITEMS}" identifier="{name}" title="An item" adaptive="false" '
-        f'time-dependent="false" xml:lang="nb">{declaration}'
-        '<qti-outcome-declaration identifier="SCORE" cardinality="single" base-type="float"/>'
-        f"<qti-item-body>{body}</qti-item-body>{processing}{after}</qti-assessment-item>"
-    )
-
-
-def declared(*correct, cardinality="single", base_type="identifier", mapping=""):
-    values = "".join(f"<qti-value>{value}</qti-value>" for value in correct)
-    return (
-        f'<qti-response-declaration identifier="RESPONSE" cardinality="{cardinality}" base-type="{base_type}">'
-        f"<qti-correct-response>{values}</qti-correct-response>{mapping}</qti-response-declaration>"
-    )
-
-
-def mapping(entries, **bounds):
-    told = "".join(f' {key.replace("_", "-")}="{value}"' for key, value in bounds.items())
-    inner = "".join(f'<qti-map-entry map-key="{key}" mapped-value="{value}"/>' for key, value in entries.items())
-    return f"<qti-mapping{told}>{inner}</qti-mapping>"
-
-
-def interaction(kind, inner, **attributes):
-    told = "".join(f' {key.replace("_", "-")}="{value}"' for key, value in attributes.items())
-    prompt = "<qti-prompt>Which?</qti-prompt>"
-    return f'<qti-{kind}-interaction response-identifier="RESPONSE"{told}>{prompt}{inner}</qti-{kind}-interaction>'
-
-
-def choices(*names, tag="simple-choice", **attributes):
-    told = "".join(f' {key.replace("_", "-")}="{value}"' for key, value in attributes.items())
-    return "".join(f'<qti-{tag} identifier="{name}"{told}>Way {name}</qti-{tag}>' for name in names)
-
-
-def ways(*given):
-    return tuple(Answer(id=name, text=f"Way {name}", share=Fraction(share)) for name, share in given)
-
-
-def read(xml):
-    report = Report("item.xml")
-    collection = formats.read(xml.encode(), "item.xml", "qti", report)
-    return collection, [str(loss) for loss in report.losses]
-
+from tests.content.exchange.qti_files import (
+    MAPPED,
+    choices,
+    declared,
+    interaction,
+    item,
+    manifest,
+    mapping,
+    package,
+    read,
+    sorting,
+    ways,
+)
 
 BODIES = {
     "a choice of one": (
@@ -112,17 +77,22 @@ BODIES = {
     ),
     "a match": (
         item(
-            declared("S1 Do", "S2 Dont", "S3 Do", cardinality="multiple", base_type="directedPair"),
-            interaction(
-                "match",
-                f"<qti-simple-match-set>{choices('S1', 'S2', 'S3', tag='simple-associable-choice', match_max='1')}"
-                "</qti-simple-match-set><qti-simple-match-set>"
-                f"{choices('Do', 'Dont', tag='simple-associable-choice', match_max='3')}</qti-simple-match-set>",
+            declared(
+                "S1 Do",
+                "S2 Dont",
+                "S3 Do",
+                "S4 Dont",
+                cardinality="multiple",
+                base_type="directedPair",
+                mapping=mapping(dict.fromkeys(["S1 Do", "S2 Dont", "S3 Do", "S4 Dont"], "0.25"), default_value="-0.25"),
             ),
+            sorting(["S1", "S2", "S3", "S4"], ["Do", "Dont"]),
+            MAPPED,
         ),
         Matching(
             pairs=tuple(
-                Pair(id=name, text=f"Way {name}", category=place) for name, place in (("S1", 0), ("S2", 1), ("S3", 0))
+                Pair(id=name, text=f"Way {name}", category=place)
+                for name, place in (("S1", 0), ("S2", 1), ("S3", 0), ("S4", 1))
             ),
             categories=ways(("Do", 0), ("Dont", 0)),
         ),
@@ -245,21 +215,6 @@ def test_what_is_lost_from_an_item_is_told(xml, told):
     collection, losses = read(xml)
     assert len(collection.questions) == 1
     assert any(told in loss for loss in losses), losses
-
-
-def package(files):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as made:
-        for path, content in files.items():
-            made.writestr(path, content)
-    return buffer.getvalue()
-
-
-def manifest(*resources):
-    inner = "".join(
-        f'<resource identifier="r{n}" type="{kind}" href="{href}"/>' for n, (kind, href) in enumerate(resources)
-    )
-    return f'<manifest xmlns="http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1"><resources>{inner}</resources></manifest>'
 
 
 SIMPLE = item(declared("A"), interaction("choice", choices("A", "B"), shuffle="true"))

@@ -39,7 +39,7 @@ def there_and_back(quiz: Quiz, form: str) -> tuple[Quiz, Report]:
 
 
 def as_held(quiz: Quiz, form: str) -> Quiz:
-    """The quiz as far as the format can hold it: QTI holds ids and draws, the others neither."""
+    """The quiz as far as the format can hold it: QTI holds ids, draws and two of its rules, the others none of them."""
     pools = []
     for pool in quiz.pools:
         scenarios = tuple(
@@ -49,7 +49,8 @@ def as_held(quiz: Quiz, form: str) -> Quiz:
         draw = pool.draw if form == "qti" else len(scenarios)
         pools.append(replace(pool, scenarios=scenarios, draw=draw))
     asked = sum(pool.draw * len(pool.scenarios[0].items) for pool in pools)
-    return replace(quiz, pools=tuple(pools), minutes=asked)
+    held = replace(quiz, pools=tuple(pools), minutes=asked)
+    return held if form == "qti" else replace(held, time_limit_minutes=None, forward_only=False)
 
 
 def item_as_held(item, form):
