@@ -29,7 +29,8 @@ def marked(question: Question, report: Report) -> Question:
     if not named:
         return question
     keyed = [(answer.id or str(place), answer) for place, answer in enumerate(_answers(question.body), start=1)]
-    for name in named.keys() - {key for key, _ in keyed}:
+    known = {key for key, _ in keyed}
+    for name in (each for each in named if each not in known):
         message = f"has a tag that calls an answer `{name}` critical, and no such answer"
         report.lost(message, line=question.line, name=question.name, file=question.file)
     held = tuple(replace(answer, critical=key in named) for key, answer in keyed)
