@@ -53,9 +53,8 @@ class BuiltWorlds:
         if key not in self._built:
             database = databases.opened(maker.copy())
             _show(app, database, content)
-            with time_machine.travel(
-                factories.NOW, tick=False
-            ):  # no cookie of it is younger than a test's first second
+            # No cookie of it may be younger than the first moment of a test.
+            with time_machine.travel(factories.NOW, tick=False):
                 self._built[key] = database, worlds.build(app, database, content)
         return self._built[key]
 
