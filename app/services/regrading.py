@@ -26,10 +26,6 @@ REQUEST_WORKS = timedelta(seconds=30)
 """How long the worker leaves the first part to the request that confirmed the repair."""
 
 
-class NoSuchRepair(Exception):
-    """No repair was confirmed under that id."""
-
-
 @dataclass(frozen=True)
 class Regraded:
     """A result as it is, and its outcome by a repaired version."""
@@ -90,13 +86,8 @@ def go_on(db: Session, now: datetime, repair_id: int, after: int) -> None:
 
 
 def one_part(db: Session, setting: Setting, repair_id: int, after: int) -> None:
-    """Work out again the results of the next periods after this one, and leave the rest to a further job.
-
-    Raises NoSuchRepair.
-    """
-    repair = db.get(QuizRepair, repair_id)
-    if repair is None:
-        raise NoSuchRepair(repair_id)
+    """Work out again the results of the next periods after this one, and leave the rest to a further job."""
+    repair = db.get_one(QuizRepair, repair_id)
     versions = _versions(db, repair)
     period_ids = _next_periods(db, list(versions), after)
     _work_out(db, setting, repair, versions, period_ids)

@@ -91,12 +91,18 @@ def test_leaving_with_something_unsaved_asks_first(visit, attempt):
     expect(page.get_by_role("heading", name="My training", level=1)).to_be_visible()
 
 
-def test_the_stale_one_of_two_tabs_is_told_and_overwrites_nothing(visit, attempt):
+def two_tabs(visit, attempt, **options: object) -> tuple[Page, Page]:
+    """One browser that shows the first step twice."""
     email, address = attempt
-    page = visit(email)
+    page = visit(email, **options)
     stale = page.context.new_page()
     for each in (page, stale):
         each.goto(f"{address}?step=1")
+    return page, stale
+
+
+def test_the_stale_one_of_two_tabs_is_told_and_overwrites_nothing(visit, attempt):
+    page, stale = two_tabs(visit, attempt)
     option(page, 2).check()
     says(page, "Saved")
     option(stale, 0).check()
@@ -108,11 +114,7 @@ def test_the_stale_one_of_two_tabs_is_told_and_overwrites_nothing(visit, attempt
 
 @pytest.mark.parametrize("has_scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_a_button_in_the_stale_one_of_two_tabs_keeps_the_newer_answer(visit, attempt, has_scripts):
-    email, address = attempt
-    page = visit(email, java_script_enabled=has_scripts)
-    stale = page.context.new_page()
-    for each in (page, stale):
-        each.goto(f"{address}?step=1")
+    page, stale = two_tabs(visit, attempt, java_script_enabled=has_scripts)
     option(page, 2).check()
     page.get_by_role("button", name="Save and go on").click()
     is_at(page, 2)
@@ -126,16 +128,12 @@ def test_a_button_in_the_stale_one_of_two_tabs_keeps_the_newer_answer(visit, att
     option(stale, 0).check()
     stale.get_by_role("button", name="Save and go on").click()
     is_at(stale, 2)
-    page.goto(f"{address}?step=1")
+    page.goto(f"{attempt[1]}?step=1")
     expect(option(page, 0)).to_be_checked()
 
 
 def test_a_button_waits_for_a_save_under_way_which_may_tell_of_a_newer_answer(visit, attempt):
-    email, address = attempt
-    page = visit(email)
-    stale = page.context.new_page()
-    for each in (page, stale):
-        each.goto(f"{address}?step=1")
+    page, stale = two_tabs(visit, attempt)
     option(page, 2).check()
     says(page, "Saved")
     held: list[Route] = []
@@ -153,11 +151,7 @@ def test_a_button_waits_for_a_save_under_way_which_may_tell_of_a_newer_answer(vi
 
 
 def test_a_button_pressed_offline_sends_no_outdated_answer_later(visit, attempt):
-    email, address = attempt
-    page = visit(email)
-    stale = page.context.new_page()
-    for each in (page, stale):
-        each.goto(f"{address}?step=1")
+    page, stale = two_tabs(visit, attempt)
     option(page, 2).check()
     says(page, "Saved")
     option(stale, 0).check()
