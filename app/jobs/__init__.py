@@ -1,5 +1,7 @@
 """Jobs: work that nobody waits for. To add one: a function here or in a module, a line in JOBS, and who enqueues it."""
 
+from datetime import timedelta
+
 from app.jobs.closing import close_attempt
 from app.jobs.contract import Job
 from app.jobs.regrading import regrade
@@ -12,3 +14,6 @@ JOBS: dict[str, Job] = {
     certificates.RENDER: render_certificate,
     REGRADE: regrade,
 }
+
+PERIODIC: dict[str, timedelta] = {}
+"""The kinds that come again by themselves, and how often. Such a job looks at what is due by now, whatever its slot."""

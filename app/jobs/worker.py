@@ -2,37 +2,56 @@
 
 import logging
 import os
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 from sqlalchemy.exc import DBAPIError
 
-from app.jobs import JOBS
+from app.jobs import JOBS, PERIODIC
 from app.jobs.contract import House, TooEarly
-from app.store import jobs
+from app.store import jobs, periodic
 from app.store.failures import is_out_of_reach
 from app.store.jobs import Claimed, LostLease
 
 LOOK_EVERY = 1.0
+LEAVE_EVERY = 15.0
 log = logging.getLogger("gangway")
 
 
 def work(house: House, stop: Event, *, beside: int | None = None) -> None:
-    """Take jobs until told to stop, or until the process beside which this one works is gone; the job at hand is finished."""
+    """Take jobs until told to stop, or until the process beside which this one works is gone; the job at hand is finished.
+
+    Jobs that come again are left now and then, whichever of several workers comes to it first.
+    """
+    leaves_at = 0.0
     while not stop.is_set() and (beside is None or os.getppid() == beside):
-        if not _took_one(house):
+        if time.monotonic() >= leaves_at and _reached(lambda: leave_periodic(house)):
+            leaves_at = time.monotonic() + LEAVE_EVERY
+        if not _reached(lambda: take_one(house)):
             stop.wait(LOOK_EVERY)
 
 
-def _took_one(house: House) -> bool:
-    """Take one job where there is one; a database out of reach has none, and may have some later."""
+def _reached(deed: Callable[[], bool]) -> bool:
+    """Do it; a database out of reach has no work for us, and may have some later."""
     try:
-        return take_one(house)
+        return deed()
     except DBAPIError as error:
         if not is_out_of_reach(error):
             raise
         log.warning("the database is out of reach: %s", type(error.orig).__name__)
         return False
+
+
+def leave_periodic(house: House) -> bool:
+    """Leave the jobs that come again and are due now; True."""
+    with house.database.reading() as db:
+        slots = periodic.missing(db, PERIODIC)
+    if slots:
+        with house.database.writing.begin() as db:
+            periodic.leave(db, slots)
+    return True
 
 
 def take_one(house: House) -> bool:

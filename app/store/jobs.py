@@ -67,7 +67,7 @@ def revive(db: Session, kind: str, key: str, run_at: datetime) -> None:
 
 def is_any_due(db: Session, kinds: Collection[str]) -> bool:
     """Whether there is something to claim: a look that takes no lock."""
-    now = _database_now(db)
+    now = database_now(db)
     return db.scalar(select(Job.id).where(_claimable(kinds, now)).limit(1)) is not None
 
 
@@ -76,7 +76,7 @@ def claim(db: Session, kinds: Collection[str]) -> Claimed | None:
 
     One whose last try ended without a word, because its worker died, is given up.
     """
-    now = _database_now(db)
+    now = database_now(db)
     job = db.scalar(
         select(Job)
         .where(_claimable(kinds, now))
@@ -109,7 +109,7 @@ def _claimable(kinds: Collection[str], now: datetime) -> ColumnElement[bool]:
 
 def finish(db: Session, claimed: Claimed) -> None:
     """Mark a job done, first thing in the transaction that does it. Raises LostLease where it is no longer this worker's."""
-    _end_lease(db, claimed, done_at=_database_now(db), failure=None)
+    _end_lease(db, claimed, done_at=database_now(db), failure=None)
 
 
 def postpone(db: Session, claimed: Claimed, run_at: datetime) -> None:
@@ -119,7 +119,7 @@ def postpone(db: Session, claimed: Claimed, run_at: datetime) -> None:
 
 def fail(db: Session, claimed: Claimed, failure: str) -> None:
     """Record a failure: again after a wait that grows fourfold each time, given up after the last try. Raises LostLease."""
-    now = _database_now(db)
+    now = database_now(db)
     _end_lease(
         db,
         claimed,
@@ -140,7 +140,7 @@ def _end_lease(db: Session, claimed: Claimed, **values: Any) -> None:
         raise LostLease(claimed.id)
 
 
-def _database_now(db: Session) -> datetime:
+def database_now(db: Session) -> datetime:
     """The database's own clock: workers on several machines agree on it."""
     is_sqlite = db.get_bind().dialect.name == "sqlite"
     now = func.strftime("%Y-%m-%d %H:%M:%f000", "now") if is_sqlite else func.clock_timestamp()

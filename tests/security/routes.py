@@ -6,8 +6,7 @@ An author of their company gets what the colleague gets, unless the row says oth
 A status is what the caller gets; `in` is the way to the sign-in page.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from flask import Flask
@@ -18,33 +17,10 @@ from werkzeug.test import TestResponse
 from app.services.sample import new_password
 from app.store.queries import learning
 from tests.factories import COURSE
+from tests.security.rows import Row, Values
 from tests.security.worlds import CALLERS, PASSWORD, World
 
-Values = Mapping[str, Any]
-SIGN_IN = "in"
 NEW_PASSWORD = new_password()
-
-
-@dataclass(frozen=True)
-class Row:
-    """What each caller gets. `at` names parts of the address, `query` and `form` what is sent; `author` differs where named."""
-
-    statuses: str
-    at: Values = field(default_factory=dict)
-    query: Values = field(default_factory=dict)
-    form: Callable[[World], Values] = lambda _world: {}
-    author: str = ""
-
-    def expected(self, caller: str) -> int | str:
-        if caller == "author" and self.author:
-            return int(self.author)
-        answer = self.statuses.split()[CALLERS.index("colleague" if caller == "author" else caller)]
-        return answer if answer == SIGN_IN else int(answer)
-
-    @property
-    def allowed(self) -> list[str]:
-        """The callers who get what they ask for."""
-        return [caller for caller in CALLERS if self.expected(caller) not in {SIGN_IN, 401, 403, 404}]
 
 
 def details(world: World) -> Values:

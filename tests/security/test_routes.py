@@ -12,7 +12,8 @@ from app.web import permission, wiring
 from app.web.site import EXTENSION
 from tests import factories
 from tests.factories import NOW
-from tests.security.routes import ROUTES, SIGN_IN, call, method, rules
+from tests.security.routes import ROUTES, call, method, rules
+from tests.security.rows import SIGN_IN
 from tests.security.worlds import CALLERS, ON_ONE_DATABASE, SIGNED_OUT, rows, undone
 
 REFUSED = {SIGN_IN, 401, 403, 404}

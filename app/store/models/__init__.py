@@ -1,6 +1,16 @@
 """The tables. Only `store` and `services` import them."""
 
+from app.store.models.assigning import (
+    AssignmentRule,
+    AssignmentRuleVersion,
+    BulkAction,
+    EquivalentTraining,
+    GroupMember,
+    PersonGroup,
+    Waiver,
+)
 from app.store.models.base import Base
+from app.store.models.importing import ImportColumn, ImportLine, PeopleImport
 from app.store.models.learning import (
     Assignment,
     Attempt,
@@ -12,29 +22,39 @@ from app.store.models.learning import (
     Response,
     Result,
 )
+from app.store.models.mails import Mail, MailAttachment, Notice, Unsubscription
 from app.store.models.people import (
+    AccessLink,
     CompanyLogo,
     CompanySettings,
     Department,
     Employment,
+    HolidayOverride,
     Leave,
     LegalEntity,
+    Location,
     PasswordLink,
     Person,
     RoleGrant,
     SignIn,
+    SignInCode,
     Throttle,
 )
 from app.store.models.quizzes import Allowance, ItemReport, QuizRepair
 from app.store.models.records import AuditEvent, AuditNote, Certificate, CertificateDocument, CertificateEvent, Job
+from app.store.models.reporting import DailyCount, LogHead, RecordedErasure, ReportSchedule, SavedFilter
 
 __all__ = [
+    "AccessLink",
     "Allowance",
     "Assignment",
+    "AssignmentRule",
+    "AssignmentRuleVersion",
     "Attempt",
     "AuditEvent",
     "AuditNote",
     "Base",
+    "BulkAction",
     "Certificate",
     "CertificateDocument",
     "CertificateEvent",
@@ -42,21 +62,40 @@ __all__ = [
     "CompanySettings",
     "Completion",
     "ContentVersion",
+    "DailyCount",
     "Department",
     "DueDateChange",
     "Employment",
+    "EquivalentTraining",
     "FinishedModule",
+    "GroupMember",
+    "HolidayOverride",
+    "ImportColumn",
+    "ImportLine",
     "ItemReport",
     "Job",
     "Leave",
     "LegalEntity",
+    "Location",
+    "LogHead",
+    "Mail",
+    "MailAttachment",
+    "Notice",
     "PasswordLink",
+    "PeopleImport",
     "Period",
     "Person",
+    "PersonGroup",
     "QuizRepair",
+    "RecordedErasure",
+    "ReportSchedule",
     "Response",
     "Result",
     "RoleGrant",
+    "SavedFilter",
     "SignIn",
+    "SignInCode",
     "Throttle",
+    "Unsubscription",
+    "Waiver",
 ]

@@ -25,12 +25,19 @@ class ContentVersion(Base):
 
 
 class Period(Base):
-    """One turn of one person in one course. Renewal is a new row. The times below `number` cache facts of other rows."""
+    """One turn of one person in one course. Renewal is a new row. The times below `number` cache facts of other rows.
+
+    `renews_until`: when the certificate that this period renews runs out. `terms`: the recertification that follows it.
+    `renewal_opens_at`: when the next period opens, until it has. `remind_at`: when the next reminder of this one is looked at.
+    """
 
     __tablename__ = "period"
     __table_args__ = (
         UniqueConstraint("person_id", "course", "number"),
         Index("ix_period_course_due_at", "course", "due_at"),
+        Index("ix_period_course_expires_at", "course", "expires_at"),
+        Index("ix_period_renewal_opens_at", "renewal_opens_at"),
+        Index("ix_period_remind_at", "remind_at"),
     )
 
     id: Mapped[Key]
@@ -46,13 +53,23 @@ class Period(Base):
     passed_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
+    renews_until: Mapped[datetime | None]
+    renewal_opens_at: Mapped[datetime | None]
+    remind_at: Mapped[datetime | None]
+    waived_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    terms: Mapped[dict[str, Any] | None]
 
 
 class Assignment(Base):
-    """Why a period is required: who decided, for whom, and what matched."""
+    """Why a period is required: who decided or which rule in which version, for whom, and the facts that matched."""
 
     __tablename__ = "assignment"
-    __table_args__ = (Index("ix_assignment_period_id", "period_id"),)
+    __table_args__ = (
+        Index("ix_assignment_period_id", "period_id"),
+        Index("ix_assignment_rule_version_id", "rule_version_id"),
+        Index("ix_assignment_bulk_action_id", "bulk_action_id"),
+    )
 
     id: Mapped[Key]
     period_id: Mapped[int] = mapped_column(ForeignKey("period.id"))
@@ -60,6 +77,11 @@ class Assignment(Base):
     assigned_at: Mapped[datetime]
     assigned_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    rule_version_id: Mapped[int | None] = mapped_column(ForeignKey("assignment_rule_version.id"))
+    path: Mapped[Slug | None]
+    facts: Mapped[dict[str, Any] | None]
+    bulk_action_id: Mapped[int | None] = mapped_column(ForeignKey("bulk_action.id"))
 
 
 class DueDateChange(Base):
@@ -77,6 +99,7 @@ class DueDateChange(Base):
     anchor_on: Mapped[date | None]
     zone: Mapped[str] = mapped_column(String(60))
     due_at: Mapped[datetime | None]
+    note: Mapped[str | None] = mapped_column(String(500))
 
 
 class FinishedModule(Base):

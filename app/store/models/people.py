@@ -7,12 +7,14 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.models.base import Base, Digest, Key, PersonKey
+from app.store.types import Json
 
 
 class LegalEntity(Base):
     """A company of the group: what roles, reports and the text of rights are limited to.
 
-    `keeps_times`: whether the time that its people take for an item is kept, for statistics alone.
+    `keeps_times`: whether the time that its people take for an item is kept, for statistics alone. `escalates`: whether
+    managers are told who is overdue. `managers_see_below`: whether they see all below them, not only who reports to them.
     """
 
     __tablename__ = "legal_entity"
@@ -21,6 +23,8 @@ class LegalEntity(Base):
     name: Mapped[str] = mapped_column(String(200), unique=True)
     country: Mapped[str] = mapped_column(String(2))
     keeps_times: Mapped[bool] = mapped_column(default=False)
+    escalates: Mapped[bool] = mapped_column(default=True)
+    managers_see_below: Mapped[bool] = mapped_column(default=False)
 
 
 class Department(Base):
@@ -35,7 +39,11 @@ class Department(Base):
 
 
 class Person(Base):
-    """A person, by an employee number that stays and an e-mail that may change. Folded columns are for finding and sorting."""
+    """A person, by an employee number that stays and an e-mail that may change. Folded columns are for finding and sorting.
+
+    `weekend` is a list of weekdays from Monday = 0, where the person's differ from the company's. `left_on` is the first day
+    on which a leaver was gone.
+    """
 
     __tablename__ = "person"
 
@@ -50,8 +58,11 @@ class Person(Base):
     language: Mapped[str | None] = mapped_column(String(10))
     time_zone: Mapped[str | None] = mapped_column(String(60))
     hired_on: Mapped[date | None]
+    weekend: Mapped[list[int] | None] = mapped_column(Json)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     is_active: Mapped[bool] = mapped_column(default=True)
+    left_on: Mapped[date | None]
+    erased_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
@@ -64,6 +75,7 @@ class Employment(Base):
         Index("ix_employment_department_id", "department_id"),
         Index("ix_employment_manager_id", "manager_id"),
         Index("ix_employment_legal_entity_id", "legal_entity_id"),
+        Index("ix_employment_location", "location"),
     )
 
     id: Mapped[Key]
@@ -75,6 +87,36 @@ class Employment(Base):
     location: Mapped[str | None] = mapped_column(String(200))
     title: Mapped[str | None] = mapped_column(String(200))
     manager_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    substitute_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    custom: Mapped[dict[str, Any] | None]
+
+
+class Location(Base):
+    """Where in the world a location of a legal entity is, which decides its public holidays; else it is the entity's country."""
+
+    __tablename__ = "location"
+    __table_args__ = (UniqueConstraint("legal_entity_id", "name"),)
+
+    id: Mapped[Key]
+    legal_entity_id: Mapped[int] = mapped_column(ForeignKey("legal_entity.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    country: Mapped[str] = mapped_column(String(2))
+    subdivision: Mapped[str | None] = mapped_column(String(10))
+
+
+class HolidayOverride(Base):
+    """A day that is off, or (not `is_off`) a public holiday that is worked, at a location; an empty name is all of them."""
+
+    __tablename__ = "holiday_override"
+    __table_args__ = (UniqueConstraint("legal_entity_id", "location", "on_day"),)
+
+    id: Mapped[Key]
+    legal_entity_id: Mapped[int] = mapped_column(ForeignKey("legal_entity.id"))
+    location: Mapped[str] = mapped_column(String(200))
+    on_day: Mapped[date]
+    is_off: Mapped[bool]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class Leave(Base):
@@ -147,6 +189,37 @@ class PasswordLink(Base):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class SignInCode(Base):
+    """A printed code with which a person without e-mail signs in, beside the employee number: once, and until it expires."""
+
+    __tablename__ = "sign_in_code"
+    __table_args__ = (Index("ix_sign_in_code_person_id", "person_id"),)
+
+    id: Mapped[Key]
+    person_id: Mapped[PersonKey]
+    code_digest: Mapped[Digest] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class AccessLink(Base):
+    """A secret link that opens one thing without signing in: a calendar feed, or a leaver's certificates (`kind`)."""
+
+    __tablename__ = "access_link"
+    __table_args__ = (Index("ix_access_link_person_id", "person_id"),)
+
+    id: Mapped[Key]
+    person_id: Mapped[PersonKey]
+    kind: Mapped[str] = mapped_column(String(20))
+    token_digest: Mapped[Digest] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
 
 
 class CompanySettings(Base):
