@@ -55,7 +55,7 @@ class Condition:
         """The condition that was stored; ValueError for anything that is none."""
         if not isinstance(stored, dict) or not stored.keys() <= {"field", "values", "name"}:
             raise ValueError("not a condition")
-        asked, values, name = Field(stored.get("field")), stored.get("values"), stored.get("name", "")
+        asked, values, name = Field(str(stored.get("field"))), stored.get("values"), stored.get("name", "")
         if not isinstance(values, list) or not 1 <= len(values) <= (1 if asked in SINGLE else MOST_VALUES):
             raise ValueError(f"{asked} needs values")
         if (asked is Field.CUSTOM) is not _is_text(name):
@@ -91,13 +91,13 @@ class Audience:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for storing."""
-        parts: dict[str, Any] = {
+        parts: dict[str, dict[str, Any]] = {
             "everyone": {},
             "people": {"people": sorted(self.people)},
             "group": {"group": self.group},
             "conditions": {"all_of": [condition.to_json() for condition in self.conditions]},
-        }[self.kind]
-        return {"kind": self.kind, **parts}
+        }
+        return {"kind": self.kind, **parts[self.kind]}
 
     @classmethod
     def from_json(cls, stored: Any) -> "Audience":
@@ -190,7 +190,7 @@ def matches(audience: Audience, person: Facts, circumstances: Circumstances) -> 
 
 
 def _in_group(group: int | None, person: Facts, circumstances: Circumstances) -> dict[str, Any] | None:
-    if group not in circumstances.groups:
+    if group is None or group not in circumstances.groups:
         return None
     rule = circumstances.groups[group]
     if rule is None:

@@ -13,7 +13,7 @@ from app.store.json_texts import custom_text
 from app.store.models import Employment, GroupMember, Person, PersonGroup
 from app.store.queries.selection import placed_on
 
-COLUMNS = {
+COLUMNS: dict[Field, Any] = {
     Field.LEGAL_ENTITY: Employment.legal_entity_id,
     Field.DEPARTMENT: Employment.department_id,
     Field.LOCATION: Employment.location,
@@ -32,7 +32,7 @@ def _belongs(audience: Audience, circumstances: Circumstances) -> ColumnElement[
     if audience.kind == "people":
         return Person.id.in_(sorted(audience.people))
     if audience.kind == "group":
-        if audience.group not in circumstances.groups:
+        if audience.group is None or audience.group not in circumstances.groups:
             return false()
         rule = circumstances.groups[audience.group]
         if rule is not None:
@@ -45,19 +45,19 @@ def _belongs(audience: Audience, circumstances: Circumstances) -> ColumnElement[
 def _meets(condition: Condition, circumstances: Circumstances) -> ColumnElement[bool]:
     value: Any = condition.values[0]
     if condition.field is Field.HIRED_SINCE:
-        return Person.hired_on >= value
+        return and_(Person.hired_on >= value)
     if condition.field is Field.HIRED_UNTIL:
-        return Person.hired_on <= value
+        return and_(Person.hired_on <= value)
     if condition.field is Field.HIRED_WITHIN:
-        return Person.hired_on > circumstances.today - timedelta(days=value)
+        return and_(Person.hired_on > circumstances.today - timedelta(days=value))
     if condition.field is Field.LANGUAGE:
         return func.coalesce(Person.language, circumstances.language).in_(condition.values)
     if condition.field is Field.CUSTOM:
         return custom_text(Employment.custom, condition.name).in_(condition.values)
-    return COLUMNS[condition.field].in_(condition.values)
+    return and_(COLUMNS[condition.field].in_(condition.values))
 
 
-def matching(audience: Audience, circumstances: Circumstances, scope: Scope) -> Select[tuple[int]]:
+def matching(audience: Audience, circumstances: Circumstances, scope: Scope) -> Select[int]:
     """The ids of the people in an audience, as a query that stands for itself wherever it is put."""
     return (
         select(Person.id)
