@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, select, true
 from sqlalchemy.orm import Session
 
 from app.core.access import Scope
-from app.core.audience import Audience, Circumstances, Condition, Facts, Field
+from app.core.audience import Audience, Circumstances, Condition, Facts, Field, all_of
 from app.store.json_texts import custom_text
 from app.store.models import Employment, GroupMember, Person, PersonGroup
 from app.store.queries.selection import placed_on
@@ -87,10 +87,17 @@ def groups(db: Session, audiences: Iterable[Audience]) -> dict[int, Audience | N
     wanted = {audience.group for audience in audiences if audience.group is not None}
     if not wanted:
         return {}
-    rows = db.execute(
-        select(PersonGroup.id, PersonGroup.audience).where(PersonGroup.id.in_(wanted), PersonGroup.ended_at.is_(None))
-    )
-    return {row.id: Audience.from_json(row.audience) if row.audience else None for row in rows}
+    columns = (PersonGroup.id, PersonGroup.audience, PersonGroup.legal_entity_id)
+    rows = db.execute(select(*columns).where(PersonGroup.id.in_(wanted), PersonGroup.ended_at.is_(None)))
+    return {row.id: rule_of(row.audience, row.legal_entity_id) for row in rows}
+
+
+def rule_of(stored: dict[str, Any] | None, legal_entity_id: int | None) -> Audience | None:
+    """The rule of a group, which in a group of one legal entity reaches no other; None where it is kept by hand."""
+    if stored is None or legal_entity_id is None:
+        return Audience.from_json(stored) if stored else None
+    within = Condition(field=Field.LEGAL_ENTITY, values=(legal_entity_id,))
+    return all_of(within, *Audience.from_json(stored).conditions)
 
 
 def facts(db: Session, person_ids: Collection[int], circumstances: Circumstances) -> dict[int, Facts]:
