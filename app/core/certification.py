@@ -2,12 +2,13 @@
 
 from calendar import monthrange
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from app.core.decisions import Allowed, Decision, Reason, refused
 from app.core.model import PaperSize
+from app.core.recertification import Recertification
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,18 +82,43 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def valid_until(completed_on: date, validity_months: int | None) -> date | None:
-    """The first local day on which a certificate is no longer valid; None where it does not expire.
+def valid_until(completed_on: date, terms: Recertification | None, *, renews_until: date | None = None) -> date | None:
+    """The first local day on which a completion no longer holds; None where it holds for good.
 
-    Basis `completion`. Where the month has no such day, the exclusive end rolls on to the next day:
-    one year from 29 February 2024 ends before 1 March 2025.
+    `renews_until` is that day of the certificate that is renewed by it. Where the month has no such day, the exclusive end
+    rolls on to the next day: one year from 29 February 2024 ends before 1 March 2025.
     """
-    if validity_months is None:
+    if terms is None:
         return None
-    end = add_months(completed_on, validity_months)
-    if end.day == completed_on.day:
-        return end
-    return date.fromordinal(end.toordinal() + 1)
+    is_in_window = renews_until is not None and (
+        renews_until - timedelta(days=terms.window_days) <= completed_on < renews_until
+    )
+    if terms.basis == "fixed":
+        least = renews_until + timedelta(days=1) if is_in_window and renews_until else None
+        return _fixed_end(terms, least or _months_on(completed_on, terms.minimum_validity_months))
+    start = renews_until if is_in_window and renews_until and terms.basis == "expiry" else completed_on
+    return _months_on(start, terms.validity_months or 0)
+
+
+def _months_on(day: date, months: int) -> date:
+    """So many months later, rolled on to the next day where the month has no such day."""
+    end = add_months(day, months)
+    return end if end.day == day.day else end + timedelta(days=1)
+
+
+def _fixed_end(terms: Recertification, least: date) -> date:
+    """The first end from `least` on of a validity that always lasts until the same day of a year."""
+    month, day = terms.fixed_month or 12, terms.fixed_day or 31
+    for year in (least.year - 1, least.year, least.year + 1):
+        last_day = date(year, month, min(day, monthrange(year, month)[1]))
+        if last_day + timedelta(days=1) >= least:
+            return last_day + timedelta(days=1)
+    raise ValueError(f"no day {month}-{day} after {least}")
+
+
+def renewal_opens_on(completed_on: date, until: date, terms: Recertification) -> date:
+    """The day on which the next turn opens: the window before the end, but never in the first quarter of the validity."""
+    return max(until - timedelta(days=terms.window_days), completed_on + (until - completed_on) / 4)
 
 
 def status(

@@ -18,13 +18,13 @@ from app.content.catalogue import Catalogue
 from app.content.problems import Problem
 from app.core import certificate_numbers, certification
 from app.core.certification import CertificateFacts
-from app.core.due_dates import end_of_day, local_day
+from app.core.due_dates import last_day_before, local_day
 from app.core.grading import percent
 from app.core.model import CertificateDesign, Course, PaperSize
 from app.credentials import pdf
 from app.credentials.fonts import missing_characters
 from app.credentials.page import DesignError
-from app.services import audit, content_versions
+from app.services import audit, content_versions, validity
 from app.services.context import Learner, Setting
 from app.store import jobs
 from app.store.engine import Database
@@ -69,8 +69,8 @@ def issue(db: Session, setting: Setting, learner: Learner, course: Course, perio
     design = setting.catalogue.designs[course.outline.certificate]
     content_versions.keep(db, setting.now, of_design(design))
     number = certificate_numbers.number(secrets.randbits(certificate_numbers.RANDOM_BITS))
-    until = certification.valid_until(completed_on, course.outline.validity_months)
-    last_day = date.fromordinal(until.toordinal() - 1) if until else None
+    validity.note(period, course, learner.zone)
+    last_day = last_day_before(period.expires_at, learner.zone) if period.expires_at else None
     facts = _facts(db, setting, course, period, number, holder, learner.language, completed_on, last_day)
     certificate = Certificate(
         number=number,
@@ -82,11 +82,10 @@ def issue(db: Session, setting: Setting, learner: Learner, course: Course, perio
         facts=facts.to_json(),
         design_digest=design.digest,
         issued_at=setting.now,
-        expires_at=end_of_day(last_day, learner.zone) if last_day else None,
+        expires_at=period.expires_at,
     )
     if not add_first(db, certificate):
         return None
-    period.expires_at = certificate.expires_at
     _note_issue(db, setting.now, certificate)
     return number
 

@@ -1,16 +1,19 @@
 """Notices: queued once each in the transaction of their fact, told by a mail that the worker writes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.core.notices import NoticeKind
-from app.store.models import Notice
+from app.store.models import Notice, Period
 from app.store.racing import add_missing
+
+TIME_TO_UNDO = timedelta(minutes=10)
+"""How long what was done to many at once waits before anybody is told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +29,11 @@ class Told:
     offset: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     not_before: datetime | None = None
+
+
+def soonest(now: datetime, bulk_action_id: int | None) -> datetime:
+    """When something may be told at the earliest: at once, or once there was time to undo what was done to many."""
+    return now if bulk_action_id is None else now + TIME_TO_UNDO
 
 
 def queue(db: Session, now: datetime, told: Iterable[Told], *, bulk_action_id: int | None = None) -> int:
@@ -58,4 +66,19 @@ def withdraw(db: Session, bulk_action_id: int, now: datetime) -> int:
             .values(withdrawn_at=now)
             .returning(Notice.id)
         ).all()
+    )
+
+
+def drop(db: Session, periods: Sequence[Period], now: datetime) -> None:
+    """Withdraw all that no mail has told yet about these periods; at most some hundreds."""
+    db.execute(
+        update(Notice)
+        .where(
+            Notice.person_id.in_({period.person_id for period in periods}),
+            Notice.kind.in_([kind.value for kind in NoticeKind]),
+            Notice.subject.in_([f"period:{period.id}" for period in periods]),
+            Notice.mail_id.is_(None),
+            Notice.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now)
     )

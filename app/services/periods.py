@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.core import completion
 from app.core.attempts import AttemptFacts
 from app.core.model import Course, Module
-from app.services import audit, certificates, content_versions
+from app.services import audit, certificates, content_versions, validity
 from app.services.context import Learner, Setting
 from app.store.models import Attempt, Completion, FinishedModule, Period, Person, Result
 from app.store.racing import add_first
@@ -114,7 +114,7 @@ def complete_if_done(
             completed_at=at or setting.now,
         )
     )
-    period.completed_at = at or setting.now
+    validity.complete(period, course, learner.zone, at or setting.now)
     audit.record(
         db,
         setting.now,

@@ -14,6 +14,7 @@ from app.core.access import Role
 from app.core.decisions import Refused
 from app.services import assignments, confirmed_assignments
 from app.services.assignments import AssignmentOutcome, Audience
+from app.services.causes import GIVEN
 from app.store.queries import assigned
 from app.store.queries.assigned import AssignmentMade
 from app.web import downloads, hr_assign_form, hr_words, site
@@ -52,7 +53,7 @@ def preview() -> ResponseReturnValue:
 def _preview_page(form: AssignForm, audience: Audience, key: str) -> str:
     """The preview, with all that the confirmation needs in its form; errors stand in place of the button."""
     course = form.chosen_course
-    outcomes = assignments.preview(site.reading(), site.setting(), site.signed_in().viewer, course, audience)
+    outcomes = assignments.preview(site.reading(), site.setting(), site.signed_in().viewer, course, audience, form.rule)
     named: dict[AssignmentOutcome, list[str]] = {outcome: [] for outcome in AssignmentOutcome}
     for person, outcome in outcomes.items():
         named[outcome].append(person.name)
@@ -61,7 +62,7 @@ def _preview_page(form: AssignForm, audience: Audience, key: str) -> str:
         form=form,
         course=course.title,
         groups=[_group(hr_words.EXPECTED, outcome, names, len(names)) for outcome, names in named.items() if names],
-        assigned=len(named[AssignmentOutcome.ASSIGNED]),
+        assigned=sum(len(named[outcome]) for outcome in (*GIVEN, AssignmentOutcome.FURTHER)),
         carried={**form.hidden, **hr_assign_form.audience_fields(audience), "key": key},
     )
 

@@ -15,13 +15,21 @@ from app.web.status_words import STATUS_WORDS
 
 EXPECTED = {
     AssignmentOutcome.ASSIGNED: _l("Will be assigned"),
+    AssignmentOutcome.ASSIGNED_FROM_TODAY: _l("Will be assigned, due as if hired today: no hire date is known"),
+    AssignmentOutcome.FURTHER: _l("Have it already; this becomes one more reason, and the earliest due date holds"),
     AssignmentOutcome.ALREADY_ASSIGNED: _l("Have it already"),
+    AssignmentOutcome.CERTIFIED: _l("Completed, and still valid"),
+    AssignmentOutcome.WAIVED: _l("Waived, left as it is"),
     AssignmentOutcome.INACTIVE: _l("Deactivated, left out"),
     AssignmentOutcome.OUTSIDE: _l("Outside the companies of your role, left out"),
 }
 OUTCOME = {
     AssignmentOutcome.ASSIGNED: _l("Assigned"),
+    AssignmentOutcome.ASSIGNED_FROM_TODAY: _l("Assigned, due as if hired that day: no hire date was known"),
+    AssignmentOutcome.FURTHER: _l("Had it already, and have it for one more reason"),
     AssignmentOutcome.ALREADY_ASSIGNED: _l("Had it already"),
+    AssignmentOutcome.CERTIFIED: _l("Had completed it, and it was still valid"),
+    AssignmentOutcome.WAIVED: _l("Waived, left as it was"),
     AssignmentOutcome.INACTIVE: _l("Deactivated, left out"),
     AssignmentOutcome.OUTSIDE: _l("Outside the companies of your role, left out"),
 }

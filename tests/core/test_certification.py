@@ -10,9 +10,11 @@ from app.core.certification import (
     CertificateStatus,
     add_months,
     may_issue,
+    renewal_opens_on,
     status,
     valid_until,
 )
+from app.core.recertification import Recertification, terms_of
 from app.core.decisions import Allowed, Reason, refused
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -59,7 +61,57 @@ def test_months_are_clamped_to_the_end_of_the_month(day, months, expected):
     ],
 )
 def test_validity_counts_from_completion(completed_on, months, exclusive_end):
-    assert valid_until(completed_on, months) == exclusive_end
+    terms = Recertification(validity_months=months) if months else None
+    assert valid_until(completed_on, terms) == exclusive_end
+
+
+BY_EXPIRY = Recertification(basis="expiry", validity_months=12)
+END_OF_YEAR = Recertification(basis="fixed", fixed_month=12, fixed_day=31, minimum_validity_months=6, window_days=200)
+
+
+@pytest.mark.parametrize(
+    ("terms", "completed_on", "renews_until", "exclusive_end"),
+    [
+        pytest.param(BY_EXPIRY, date(2027, 4, 10), date(2027, 5, 1), date(2028, 5, 1), id="expiry: in the window"),
+        pytest.param(BY_EXPIRY, date(2027, 5, 2), date(2027, 5, 1), date(2028, 5, 2), id="expiry: too late"),
+        pytest.param(BY_EXPIRY, date(2027, 1, 10), date(2027, 5, 1), date(2028, 1, 10), id="expiry: before the window"),
+        pytest.param(BY_EXPIRY, date(2027, 4, 10), None, date(2028, 4, 10), id="expiry: the first time"),
+        pytest.param(END_OF_YEAR, date(2027, 2, 28), None, date(2028, 1, 1), id="fixed: long enough"),
+        pytest.param(END_OF_YEAR, date(2027, 7, 30), None, date(2029, 1, 1), id="fixed: too short"),
+        pytest.param(END_OF_YEAR, date(2027, 6, 30), None, date(2028, 1, 1), id="fixed: just long enough"),
+        pytest.param(END_OF_YEAR, date(2027, 7, 2), None, date(2029, 1, 1), id="fixed: a day too short"),
+        pytest.param(
+            END_OF_YEAR, date(2027, 6, 15), date(2028, 1, 1), date(2029, 1, 1), id="fixed: renewed in the window"
+        ),
+        pytest.param(END_OF_YEAR, date(2028, 1, 1), date(2028, 1, 1), date(2029, 1, 1), id="fixed: renewed too late"),
+    ],
+)
+def test_validity_of_a_renewal(terms, completed_on, renews_until, exclusive_end):
+    assert valid_until(completed_on, terms, renews_until=renews_until) == exclusive_end
+
+
+@pytest.mark.parametrize(
+    ("window", "expected"),
+    [(60, date(2027, 11, 2)), (400, date(2027, 4, 2))],
+    ids=["sixty days before", "never in the first quarter"],
+)
+def test_when_the_renewal_opens(window, expected):
+    terms = Recertification(validity_months=12, window_days=window)
+    assert renewal_opens_on(date(2027, 1, 1), date(2028, 1, 1), terms) == expected
+
+
+def test_terms_that_say_no_end_are_refused():
+    with pytest.raises(ValueError, match="day of the year"):
+        Recertification(basis="fixed")
+    with pytest.raises(ValueError, match="months"):
+        Recertification(basis="expiry")
+
+
+def test_terms_come_back_as_they_were_stored():
+    assert Recertification.from_json(END_OF_YEAR.to_json()) == END_OF_YEAR
+    assert terms_of(None, 12) == Recertification(basis="completion", validity_months=12, window_days=60)
+    assert terms_of(END_OF_YEAR.to_json(), 12) == END_OF_YEAR
+    assert terms_of(None, None) is None
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def test_a_preview_changes_nothing(database, content, company):
     viewer = Viewer(person_id=company.ids["hr"], roles={Role.HR: None})
     with database.reading() as db:
         course = content.course("first-day", "en")
-        seen = assignments.preview(db, factories.setting(content), viewer, course, only(company, "learner"))
+        seen = assignments.preview(db, factories.setting(content), viewer, course, only(company, "learner"), TWO_WEEKS)
     assert outcomes(seen) == {"Learner Sample": AssignmentOutcome.ASSIGNED}
     with database.reading() as db:
         assert db.scalar(select(func.count()).select_from(Period)) == 0

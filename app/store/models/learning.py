@@ -62,7 +62,10 @@ class Period(Base):
 
 
 class Assignment(Base):
-    """Why a period is required: who decided or which rule in which version, for whom, and the facts that matched."""
+    """Why a period is required: who decided or which rule in which version, for whom, and the facts that matched.
+
+    `due` is when it is due for this reason, and `terms` the recertification that goes with it.
+    """
 
     __tablename__ = "assignment"
     __table_args__ = (
@@ -81,11 +84,17 @@ class Assignment(Base):
     rule_version_id: Mapped[int | None] = mapped_column(ForeignKey("assignment_rule_version.id"))
     path: Mapped[Slug | None]
     facts: Mapped[dict[str, Any] | None]
+    due: Mapped[dict[str, Any] | None]
+    terms: Mapped[dict[str, Any] | None]
     bulk_action_id: Mapped[int | None] = mapped_column(ForeignKey("bulk_action.id"))
 
 
 class DueDateChange(Base):
-    """A due date that was set: the rule, the anchor used, the zone, and the instant that follows."""
+    """A due date that was set: the rule, the anchor used, the zone, and the instant that follows.
+
+    `computed_on` is the day that the rule gave, `planned_on` what was left of it before a leave moved it.
+    `because` is the neutral reason of an extension.
+    """
 
     __tablename__ = "due_date_change"
     __table_args__ = (Index("ix_due_date_change_period_id", "period_id"),)
@@ -97,8 +106,11 @@ class DueDateChange(Base):
     reason: Mapped[str] = mapped_column(String(40))
     rule: Mapped[dict[str, Any]]
     anchor_on: Mapped[date | None]
+    computed_on: Mapped[date | None]
+    planned_on: Mapped[date | None]
     zone: Mapped[str] = mapped_column(String(60))
     due_at: Mapped[datetime | None]
+    because: Mapped[str | None] = mapped_column(String(40))
     note: Mapped[str | None] = mapped_column(String(500))
 
 

@@ -120,7 +120,7 @@ class HolidayOverride(Base):
 
 
 class Leave(Base):
-    """Days on which a person is away, from and until; never why."""
+    """Days on which a person is away, never why. `until_on` is the first day back; None while nobody knows."""
 
     __tablename__ = "leave"
     __table_args__ = (Index("ix_leave_person_id", "person_id"),)

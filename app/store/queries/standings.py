@@ -6,14 +6,31 @@ from sqlalchemy import ColumnElement, and_, exists, not_, or_
 from sqlalchemy.orm import aliased
 
 from app.core.completion import Progress, Standing
-from app.store.models import Period
+from app.store.models import Certificate, CertificateEvent, Period
 
 
 def is_newest() -> ColumnElement[bool]:
-    """The condition that a period is the current one of its person and course."""
+    """The condition that a period is the current one of its person and course: the newest that was not withdrawn."""
     later = aliased(Period)
-    return ~exists().where(
-        later.person_id == Period.person_id, later.course == Period.course, later.number > Period.number
+    return and_(
+        Period.withdrawn_at.is_(None),
+        ~exists().where(
+            later.person_id == Period.person_id,
+            later.course == Period.course,
+            later.number > Period.number,
+            later.withdrawn_at.is_(None),
+        ),
+    )
+
+
+def is_revoked() -> ColumnElement[bool]:
+    """The condition that the newest certificate of a period was revoked."""
+    newer = aliased(Certificate)
+    return exists().where(
+        Certificate.period_id == Period.id,
+        CertificateEvent.certificate_id == Certificate.id,
+        CertificateEvent.kind == "revoked",
+        ~exists().where(newer.period_id == Certificate.period_id, newer.revision > Certificate.revision),
     )
 
 

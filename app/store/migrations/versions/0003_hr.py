@@ -388,6 +388,8 @@ def upgrade() -> None:
     )
     op.add_column("assignment", sa.Column("path", sa.String(length=80), nullable=True))
     op.add_column("assignment", sa.Column("facts", Json, nullable=True))
+    op.add_column("assignment", sa.Column("due", Json, nullable=True))
+    op.add_column("assignment", sa.Column("terms", Json, nullable=True))
     op.add_column(
         "assignment",
         sa.Column(
@@ -400,6 +402,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_assignment_bulk_action_id", "assignment", ["bulk_action_id"], unique=False)
     op.create_index("ix_assignment_rule_version_id", "assignment", ["rule_version_id"], unique=False)
+    op.add_column("due_date_change", sa.Column("computed_on", sa.Date(), nullable=True))
+    op.add_column("due_date_change", sa.Column("planned_on", sa.Date(), nullable=True))
+    op.add_column("due_date_change", sa.Column("because", sa.String(length=40), nullable=True))
     op.add_column("due_date_change", sa.Column("note", sa.String(length=500), nullable=True))
     op.add_column(
         "employment",
