@@ -6,14 +6,20 @@ from app.jobs.closing import close_attempt
 from app.jobs.contract import Job
 from app.jobs.regrading import regrade
 from app.jobs.rendering import render_certificate
-from app.services import certificates, closing
+from app.jobs.rules import SWEEP, apply_rule, people_changed, sweep
+from app.services import certificates, closing, rule_runs, rules
 from app.store.queries.confirmed_repairs import REGRADE
 
 JOBS: dict[str, Job] = {
     closing.JOB: close_attempt,
     certificates.RENDER: render_certificate,
     REGRADE: regrade,
+    rules.APPLY: apply_rule,
+    rule_runs.PEOPLE_CHANGED: people_changed,
+    SWEEP: sweep,
 }
 
-PERIODIC: dict[str, timedelta] = {}
+PERIODIC: dict[str, timedelta] = {
+    SWEEP: timedelta(hours=6),
+}
 """The kinds that come again by themselves, and how often. Such a job looks at what is due by now, whatever its slot."""

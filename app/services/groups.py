@@ -1,5 +1,6 @@
 """Groups of people: kept by hand, or by a rule that whoever matches belongs to; named by assignment rules."""
 
+import secrets
 from collections.abc import Sequence
 
 from sqlalchemy import delete, func, select
@@ -130,5 +131,5 @@ def remove(db: Session, setting: Setting, viewer: Viewer, group_id: int, person_
 
 def _note_change(db: Session, setting: Setting, group_id: int, person_ids: Sequence[int]) -> None:
     """Let every rule be asked again about these people."""
-    key = f"group:{group_id}:{setting.now:%Y%m%dT%H%M%S%f}"
+    key = f"group:{group_id}:{secrets.token_hex(8)}"
     jobs.enqueue(db, PEOPLE_CHANGED, key, {"people": sorted(person_ids)}, setting.now)

@@ -1,15 +1,15 @@
 """Giving and taking what assignment rules say, some hundreds of people at a time; done twice, it changes nothing more."""
 
+import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.audience import Facts, matches, of_people
 from app.services import assignments, rule_terms, rules
-from app.services.assignments import Candidate, Cause
+from app.services.causes import Candidate, Cause
 from app.services.context import Setting
 from app.services.rule_terms import RuleTerms
 from app.store import jobs
@@ -86,8 +86,7 @@ def people_changed(db: Session, setting: Setting, person_ids: Sequence[int]) -> 
     now, later = person_ids[:PEOPLE_AT_A_TIME], person_ids[PEOPLE_AT_A_TIME:]
     reconcile(db, setting, in_force(db, setting), now)
     if later:
-        key = f"{setting.now:%Y%m%dT%H%M%S%f}:{later[0]}:{len(later)}"
-        jobs.enqueue(db, PEOPLE_CHANGED, key, {"people": list(later)}, setting.now)
+        jobs.enqueue(db, PEOPLE_CHANGED, secrets.token_hex(16), {"people": list(later)}, setting.now)
 
 
 def waiting(db: Session, setting: Setting) -> list[int]:
@@ -138,22 +137,5 @@ def _give(db: Session, setting: Setting, rule: InForce, target: Target, facts: d
             facts=matches(rule.terms.audience, facts[person.person_id], rule.asked.circumstances),
         )
 
-    people = candidates(db, setting, person_ids)
+    people = assignments.candidates(db, assignments.Audience(person_ids=frozenset(person_ids)), setting)
     assignments.require(db, setting, course, people, cause, rule.terms.due, rule.terms.recertification, viewer=None)
-
-
-def candidates(db: Session, setting: Setting, person_ids: Collection[int]) -> list[Candidate]:
-    """These people as assignments see them, in the order of their ids."""
-    now = audiences.Circumstances(today=rule_terms.company_day(setting))
-    legal_entities = {each.person_id: each.legal_entity for each in audiences.facts(db, person_ids, now).values()}
-    return [
-        Candidate(
-            person_id=person.id,
-            name=person.name,
-            is_active=person.is_active,
-            zone=ZoneInfo(person.time_zone or setting.company.time_zone),
-            hired_on=person.hired_on,
-            legal_entity_id=legal_entities.get(person.id),
-        )
-        for person in db.scalars(select(Person).where(Person.id.in_(person_ids)).order_by(Person.id))
-    ]

@@ -27,7 +27,7 @@ from app.core.audience import (
 )
 from app.services import named_people
 from app.store.queries import audience_names, groups
-from app.web import bounds, hr_filters, site
+from app.web import hr_filters, site
 from app.web.bounds import DayField
 
 EVERYBODY, GROUP, CONDITIONS = "everyone", "group", "conditions"
@@ -67,8 +67,8 @@ class AudienceForm(FlaskForm):  # type: ignore[misc]
         default=CONDITIONS,
     )
     group = SelectField(_l("Group"), [NeededFor("whom", [GROUP], _l("Choose a group."))])
-    entity = SelectMultipleField(_l("Company"), coerce=bounds.whole_number)
-    department = SelectMultipleField(_l("Department"), coerce=bounds.whole_number)
+    entity = SelectMultipleField(_l("Company"))
+    department = SelectMultipleField(_l("Department"))
     location = SelectMultipleField(_l("Location"))
     title = TextAreaField(_l("Job titles, one on each line"), [Length(max=10_000)])
     manager = StringField(_l("Manager, by e-mail or employee number"), [Length(max=254)])
@@ -123,8 +123,8 @@ class AudienceForm(FlaskForm):  # type: ignore[misc]
             return of_group(int(self.group.data))
         custom = (self.custom_value.data or "").strip()
         given: list[tuple[Field, Sequence[Any], str]] = [
-            (Field.LEGAL_ENTITY, self.entity.data or (), ""),
-            (Field.DEPARTMENT, self.department.data or (), ""),
+            (Field.LEGAL_ENTITY, list(map(int, self.entity.data or ())), ""),
+            (Field.DEPARTMENT, list(map(int, self.department.data or ())), ""),
             (Field.LOCATION, self.location.data or (), ""),
             (Field.TITLE, self.titles, ""),
             (Field.MANAGER, [self.manager_id] if self.manager_id else (), ""),
@@ -166,12 +166,9 @@ def offer(form: AudienceForm) -> None:
         none = SelectChoice(value="", label=_("Choose a group"))
         form.group.choices = [none, *(SelectChoice(value=str(row.id), label=row.name) for row in rows)]
     form.entity.choices = [
-        SelectChoice(value=id, label=name) for id, name in places.legal_entities if scope is None or id in scope
+        SelectChoice(value=str(id), label=name) for id, name in places.legal_entities if scope is None or id in scope
     ]
-    form.department.choices = [
-        SelectChoice(value=int(choice.value), label=choice.label, optgroup=choice.optgroup)
-        for choice in hr_filters.department_choices(scope)
-    ]
+    form.department.choices = hr_filters.department_choices(scope)
     form.location.choices = [SelectChoice(value=name, label=name) for name in places.locations]
     form.reads.choices = [SelectChoice(value=code, label=i18n.own_name(code)) for code in i18n.languages()]
 
@@ -183,7 +180,7 @@ def written(audience: Audience, manager_number: Callable[[int], str]) -> dict[st
     for condition in audience.conditions:
         first = condition.values[0]
         if condition.field in plain or condition.field is Field.LANGUAGE:
-            found[plain.get(condition.field, "reads")] = list(condition.values)
+            found[plain.get(condition.field, "reads")] = list(map(str, condition.values))
         elif condition.field is Field.TITLE:
             found["title"] = "\n".join(map(str, condition.values))
         elif condition.field is Field.MANAGER and isinstance(first, int):

@@ -84,7 +84,7 @@ def _form() -> GroupForm:
     made = GroupForm()
     hr_audience_form.offer(made)
     everywhere = [(ALL_COMPANIES, _("All companies"))] if hr_scope() is None else []
-    owners = [*everywhere, *((str(choice.value), choice.label) for choice in made.entity.choices)]
+    owners = [*everywhere, *((choice.value, choice.label) for choice in made.entity.choices)]
     made.owner.choices = [SelectChoice(value=value, label=label) for value, label in owners]
     return made
 

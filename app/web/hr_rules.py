@@ -93,10 +93,8 @@ def _preview_page(made: RuleForm, key: str) -> str:
     db, terms = site.reading(), made.terms
     asked = rules.would(db, site.setting(), site.signed_in().viewer, made.rule_id, terms)
     impact = rule_effects.impact(db, asked)
-    asked_for = request.args.get("show")
-    shown = next((each for each in EFFECTS if each == asked_for), None) or next(
-        (each for each in EFFECTS if getattr(impact, each)), "gain"
-    )
+    first = next((each for each in EFFECTS if getattr(impact, each)), EFFECTS[0])
+    shown = next((each for each in EFFECTS if each == request.args.get("show")), first)
     page = paging.wanted(getattr(impact, shown))
     people = rule_effects.named(db, asked, shown, limit=paging.SIZE, offset=page.offset)
     return render_template(

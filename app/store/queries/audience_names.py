@@ -10,7 +10,12 @@ from sqlalchemy.orm import Session
 from app.core.audience import Audience
 from app.store.models import Department, Employment, LegalEntity, Person, PersonGroup
 
-SOURCES = {"legal_entity": LegalEntity, "department": Department, "manager": Person, "group": PersonGroup}
+SOURCES: dict[str, Any] = {
+    "legal_entity": LegalEntity,
+    "department": Department,
+    "manager": Person,
+    "group": PersonGroup,
+}
 MOST_PEOPLE_NAMED = 20
 
 

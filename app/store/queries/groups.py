@@ -27,7 +27,7 @@ class GroupRow:
     members: int
 
 
-def _groups() -> Select[Any]:
+def _groups() -> Select[*tuple[Any, ...]]:
     members = (
         select(func.count())
         .select_from(GroupMember)
@@ -68,7 +68,7 @@ def _row(group: PersonGroup, legal_entity: str | None, members: int) -> GroupRow
     )
 
 
-def _members(group_id: int, scope: Scope, today: date) -> Select[Any]:
+def _members(group_id: int, scope: Scope, today: date) -> Select[*tuple[Any, ...]]:
     query = (
         select(Person.id, Person.name)
         .join(GroupMember, and_(GroupMember.person_id == Person.id, GroupMember.group_id == group_id))

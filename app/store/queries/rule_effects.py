@@ -67,6 +67,8 @@ def _of_rule(asked: Asked) -> ColumnElement[bool]:
 
 def _lacks(asked: Asked, target: Target) -> ColumnElement[bool]:
     """The condition that a person has no assignment of a course by this rule, and that nobody took it from them by hand."""
+    if asked.rule_id is None:
+        return not_(_is_step_done(target, Person.id))
     held = exists().where(
         Assignment.period_id == Period.id,
         Period.person_id == Person.id,
@@ -114,7 +116,7 @@ def _gaining(asked: Asked, effect: Effect) -> ColumnElement[bool]:
     return and_(new, Person.hired_on <= asked.overdue_until)
 
 
-def gains(asked: Asked, *effects: Effect) -> Select[Any]:
+def gains(asked: Asked, *effects: Effect) -> Select[*tuple[Any, ...]]:
     """The ids of the people of the audience on whom the rule has one of these effects."""
     return (
         select(Person.id)
@@ -126,7 +128,7 @@ def gains(asked: Asked, *effects: Effect) -> Select[Any]:
     )
 
 
-def lost(asked: Asked, within: Collection[int] | None = None) -> Select[Any]:
+def lost(asked: Asked, within: Collection[int] | None = None) -> Select[*tuple[Any, ...]]:
     """The assignments of the rule that stand without its asking for them any more: (assignment, person)."""
     stays = matching(asked.lasting, asked.lasting_circumstances, asked.scope)
     goes: list[ColumnElement[bool]] = [
@@ -137,7 +139,7 @@ def lost(asked: Asked, within: Collection[int] | None = None) -> Select[Any]:
         if target.needs is not None:
             is_done = _is_step_done(target, Period.person_id)
             goes.append(and_(Period.course == target.course, Period.completed_at.is_(None), is_done))
-    query: Select[Any] = (
+    query: Select[*tuple[Any, ...]] = (
         select(Assignment.id, Period.person_id)
         .join(Period, Period.id == Assignment.period_id)
         .where(_of_rule(asked), Assignment.withdrawn_at.is_(None), or_(*goes))
@@ -167,7 +169,7 @@ def impact(db: Session, asked: Asked) -> Impact:
 def _people(asked: Asked, effect: Any) -> Any:
     if effect == "lose":
         rows = lost(asked).subquery()
-        return select(distinct(rows.c.person_id).label("id")).subquery()
+        return select(rows.c.person_id.label("id")).distinct().subquery()
     return gains(asked, effect).subquery()
 
 

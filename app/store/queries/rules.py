@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, distinct, exists, func, select
+from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.core.access import Scope
@@ -31,7 +31,7 @@ class VersionRow:
     saved_by: str | None
 
 
-def _versions() -> Select[Any]:
+def _versions() -> Select[*tuple[Any, ...]]:
     return (
         select(AssignmentRuleVersion, AssignmentRule.name, AssignmentRule.ended_at, Person.name)
         .join(AssignmentRule, AssignmentRule.id == AssignmentRuleVersion.rule_id)
@@ -72,13 +72,14 @@ def _row(version: AssignmentRuleVersion, name: str, ended_at: datetime | None, s
     )
 
 
-def _holders(rule_id: int) -> Select[Any]:
+def _holders(rule_id: int) -> Select[*tuple[Any, ...]]:
     """The people who have something by a rule, in whichever version."""
     version_ids = select(AssignmentRuleVersion.id).where(AssignmentRuleVersion.rule_id == rule_id)
     return (
-        select(distinct(Period.person_id).label("id"))
+        select(Period.person_id.label("id"))
         .join(Assignment, Assignment.period_id == Period.id)
         .where(Assignment.rule_version_id.in_(version_ids), Assignment.withdrawn_at.is_(None))
+        .distinct()
     )
 
 
