@@ -13,16 +13,18 @@ from app.content.problems import ContentProblems, Problem
 from app.content.quizzes import QuizFiles
 from app.content.structure import digest, structure_body, text_body
 from app.core.model import CertificateDesign, Course, Module, QuizEdition
+from app.core.paths import LearningPath
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """All content. `courses` and `quizzes` are by slug, then by language, the one they are written in first."""
+    """All content. `courses`, `quizzes` and `paths` are by slug, then by language, the one they are written in first."""
 
     courses: Mapping[str, Mapping[str, Course]]
     quizzes: Mapping[str, Mapping[str, QuizEdition]]
+    paths: Mapping[str, Mapping[str, LearningPath]]
     designs: Mapping[str, CertificateDesign]
     sources: Mapping[str, CitableSource]
     rights_texts: Mapping[str, str]
@@ -41,6 +43,15 @@ class Catalogue:
         """The quiz in that language, else in the one it is written in."""
         editions = self.quizzes.get(slug, {})
         return editions.get(language) or next(iter(editions.values()), None)
+
+    def path(self, path_id: str, language: str) -> LearningPath | None:
+        """The path in that language, else in the one it is written in."""
+        editions = self.paths.get(path_id, {})
+        return editions.get(language) or next(iter(editions.values()), None)
+
+    def is_voluntary(self, slug: str) -> bool:
+        """Whether people choose a course themselves, so that nobody may be asked to take it."""
+        return any(course.outline.voluntary for course in self.courses.get(slug, {}).values())
 
     def rights(self, language: str, country: str | None = None) -> str:
         """The HTML of the rights block: for language and country, else for the language, else in English.
@@ -67,6 +78,7 @@ def load(root: Path, labels: Labels = translated) -> Catalogue:
     return Catalogue(
         courses={slug: _editions(course) for slug, course in library.courses.items()},
         quizzes={slug: _quiz_editions(quiz) for slug, quiz in library.quizzes.items()},
+        paths=library.paths.by_id,
         designs=library.designs,
         sources=library.sources,
         rights_texts=library.rights,

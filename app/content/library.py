@@ -9,6 +9,7 @@ from app.content.courses import CourseFiles, Shelf, read_courses
 from app.content.designs import read_designs
 from app.content.files import entries
 from app.content.links import CitableSource
+from app.content.paths import PathFiles, read_paths
 from app.content.problems import Problem
 from app.content.quizzes import QuizFiles, read_quizzes
 from app.content.registers import read_rights, read_sources
@@ -23,6 +24,7 @@ class Library:
 
     courses: Mapping[str, CourseFiles]
     quizzes: Mapping[str, QuizFiles]
+    paths: PathFiles
     designs: Mapping[str, CertificateDesign]
     sources: Mapping[str, CitableSource]
     rights: Mapping[str, str]
@@ -38,6 +40,7 @@ def read_library(root: Path, labels: Labels, problems: list[Problem]) -> Library
     return Library(
         courses=read_courses(Shelf(root=root, labels=labels, sources=sources), problems),
         quizzes=read_quizzes(root, problems),
+        paths=read_paths(root, problems),
         designs=read_designs(root, problems),
         sources=sources,
         rights=read_rights(root, problems),

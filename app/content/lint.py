@@ -10,6 +10,7 @@ from app.content.lint_modules import module_faults
 from app.content.lint_options import option_faults
 from app.content.lint_quizzes import quiz_faults
 from app.content.lint_translations import translation_faults
+from app.content.paths import path_faults
 from app.content.problems import Problem
 
 
@@ -26,4 +27,5 @@ def faults(library: Library) -> Iterator[Problem]:
         yield from id_faults(quiz.source)
         yield from quiz_faults(quiz, library)
         yield from option_faults(quiz)
+    yield from path_faults(library.paths, library.courses, library.folders["courses"] - {"rights"})
     yield from link_faults(library)

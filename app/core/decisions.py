@@ -36,6 +36,10 @@ class Reason(StrEnum):
     ITEM_REPORTED = "item_reported"
     TOO_MANY_REPORTS = "too_many_reports"
     REPORT_ANSWERED = "report_answered"
+    COMES_FIRST = "comes_first"
+    NAME_TAKEN = "name_taken"
+    GROUP_IN_USE = "group_in_use"
+    TOO_LATE_TO_UNDO = "too_late_to_undo"
 
 
 @dataclass(frozen=True)

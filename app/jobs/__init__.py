@@ -8,7 +8,8 @@ from app.jobs.due_dates import FOR_LEAVES, redate_all, redate_leaves
 from app.jobs.regrading import regrade
 from app.jobs.rendering import render_certificate
 from app.jobs.renewals import OPEN_RENEWALS, open_renewals
-from app.services import certificates, closing, redating
+from app.jobs.rules import SWEEP, apply_rule, people_changed, sweep
+from app.services import certificates, closing, redating, rule_runs, rules
 from app.store.queries.confirmed_repairs import REGRADE
 
 JOBS: dict[str, Job] = {
@@ -18,10 +19,14 @@ JOBS: dict[str, Job] = {
     OPEN_RENEWALS: open_renewals,
     REGRADE: regrade,
     redating.FOR_ALL: redate_all,
+    rules.APPLY: apply_rule,
+    rule_runs.PEOPLE_CHANGED: people_changed,
+    SWEEP: sweep,
 }
 
 PERIODIC: dict[str, timedelta] = {
     FOR_LEAVES: timedelta(hours=6),
     OPEN_RENEWALS: timedelta(hours=1),
+    SWEEP: timedelta(hours=6),
 }
 """The kinds that come again by themselves, and how often. Such a job looks at what is due by now, whatever its slot."""

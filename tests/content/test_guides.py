@@ -23,6 +23,7 @@ from app.core.company import COMPANY_WORDS
 from app.core.items import ITEM_TYPES, Item
 from app.core.items.contract import ItemHead
 from app.core.model import CourseOutline, ModulePlan, Objective, Pool, Quiz, Review, Scenario
+from app.core.paths import LearningPath, LearningPaths, PathStep
 from app.core.stimuli import Stimulus
 from tests import keys
 
@@ -84,7 +85,22 @@ def names(*kinds: type) -> list[str]:
     return [field.name for kind in kinds for field in fields(kind) if field.name != "slug"]
 
 
-@pytest.mark.parametrize("key", names(CourseOutline, Objective, ModulePlan, CitableSource))
+def test_the_example_of_paths_can_be_read() -> None:
+    problems: list[Problem] = []
+    register = built(LearningPaths, data(COURSES, 3, problems), problems)
+    assert register is not None
+    assert problems == []
+    assert [(step.wanted, step.opens) for step in register.paths[0].steps] == [
+        (1, "in_turn"),
+        (2, "in_turn"),
+        (1, "at_once"),
+    ]
+
+
+COURSE_KINDS = (CourseOutline, Objective, ModulePlan, CitableSource, LearningPaths, LearningPath, PathStep)
+
+
+@pytest.mark.parametrize("key", names(*COURSE_KINDS))
 def test_every_key_of_a_course_is_explained(key: str) -> None:
     assert re.search(rf"`{key}`|^[ -]*{key}:", COURSES, re.MULTILINE)
 

@@ -17,10 +17,22 @@ from sqlalchemy import select
 
 from app.content.catalogue import Catalogue
 from app.core.access import Role, Viewer
+from app.core.audience import EVERYONE
 from app.core.due_dates import DueRule
 from app.core.papers import Paper
-from app.services import certificates, company, confirmed_assignments, item_reports, passwords, people, sign_ins
+from app.services import (
+    certificates,
+    company,
+    confirmed_assignments,
+    groups,
+    item_reports,
+    passwords,
+    people,
+    rules,
+    sign_ins,
+)
 from app.services.assignments import Audience
+from app.services.rule_terms import RuleTerms
 from app.store.engine import Database
 from app.store.models import Attempt, Base, ItemReport, QuizRepair, SignIn
 from app.web.site import EXTENSION
@@ -64,6 +76,8 @@ class World:
     option: str
     report: int
     repair: int
+    group: int
+    rule: int
     number: str
     sign_in: int
     link: str
@@ -124,6 +138,8 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         option=item["arrangement"]["options"][0],
         report=report,
         repair=_repair(database, content, ids["hr"]),
+        group=_group(database, content, ids, harbour.legal_entity_id),
+        rule=_rule(database, content, ids["hr"], harbour.legal_entity_id),
         number=number,
         sign_in=sign_in,
         link=link,
@@ -139,6 +155,27 @@ def _repair(database: MigratedDatabase, content: Catalogue, hr_id: int) -> int:
     with database.writing.begin() as db:
         db.add(repair)
     return repair.id
+
+
+def _group(database: MigratedDatabase, content: Catalogue, ids: dict[str, int], entity: int) -> int:
+    """A group of the company, with the learner in it."""
+    viewer, setting = Viewer(person_id=ids["hr"], roles={Role.HR: None}), factories.setting(content)
+    with database.writing.begin() as db:
+        group_id = groups.make(db, setting, viewer, "Harbour pilots", entity, None)
+        assert isinstance(group_id, int)
+        groups.add(db, setting, viewer, group_id, [ids["learner"]])
+    return group_id
+
+
+def _rule(database: MigratedDatabase, content: Catalogue, hr_id: int, entity: int) -> int:
+    """A rule of the company, which no job has applied yet."""
+    viewer = Viewer(person_id=hr_id, roles={Role.HR: frozenset({entity})})
+    due = DueRule(anchor="hire", offset_days=14, minimum_notice_days=5)
+    terms = RuleTerms(audience=EVERYONE, course=factories.COURSE, path=None, due=due)
+    with database.writing.begin() as db:
+        rule_id = rules.save(db, factories.setting(content), viewer, "Onboarding", terms, key="a-rule-of-ours")
+    assert isinstance(rule_id, int)
+    return rule_id
 
 
 def _report(database: MigratedDatabase, content: Catalogue, person_id: int, attempt_id: str, *, other_than: str) -> int:

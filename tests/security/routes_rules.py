@@ -1,0 +1,43 @@
+"""The routes of groups, assignment rules and bulk actions: a part of the table in routes.py."""
+
+from tests.factories import COURSE
+from tests.security.rows import Row, Values
+from tests.security.worlds import World
+
+RULE = {"rule": "", "name": "Onboarding", "what": f"course:{COURSE}", "whom": "everyone", "due": "hire", "due_days": "14",
+        "notice": "5", "renewal": "course"}  # fmt: skip
+
+
+def new_rule(_world: World) -> Values:
+    return {**RULE, "key": "another-rule"}
+
+
+# fmt: off
+ROWS: dict[str, Row] = {
+    #                                  learner colleague manager  HR  auditor admin  other  other HR  out
+    "hr.groups.overview":           Row("403    403       403     200   403    403    403      200    in "),
+    "hr.groups.form":               Row("403    403       403     200   403    403    403      200    in "),
+    "hr.groups.make":               Row("403    403       403     303   403    403    403      422    401",
+                                        form=lambda w: {"name": "Pilots", "owner": w.legal_entity, "whom": "hand"}),
+    "hr.groups.one":                Row("403    403       403     200   403    403    403      404    in "),
+    "hr.groups.add":                Row("403    403       403     303   403    403    403      404    401",
+                                        form=lambda _: {"people": "E-colleague"}),
+    "hr.groups.remove":             Row("403    403       403     303   403    403    403      404    401",
+                                        form=lambda w: {"person": w.people["learner"]}),
+    "hr.groups.rename":             Row("403    403       403     303   403    403    403      404    401",
+                                        form=lambda _: {"name": "Other pilots"}),
+    "hr.groups.end":                Row("403    403       403     303   403    403    403      404    401"),
+    "hr.rules.overview":            Row("403    403       403     200   403    403    403      200    in "),
+    "hr.rules.form":                Row("403    403       403     200   403    403    403      200    in "),
+    "hr.rules.preview":             Row("403    403       403     200   403    403    403      200    in ", query=RULE),
+    "hr.rules.save":                Row("403    403       403     303   403    403    403      303    401", form=new_rule),
+    "hr.rules.one":                 Row("403    403       403     200   403    403    403      404    in "),
+    "hr.rules.change":              Row("403    403       403     200   403    403    403      404    in "),
+    "hr.rules.end":                 Row("403    403       403     303   403    403    403      404    401"),
+}
+# fmt: on
+
+PARTS = {
+    "group_id": "group",
+    "rule_id": "rule",
+}
