@@ -2,18 +2,26 @@
 
 from datetime import timedelta
 
+from app.jobs import mailing
 from app.jobs.closing import close_attempt
 from app.jobs.contract import Job
 from app.jobs.regrading import regrade
 from app.jobs.rendering import render_certificate
-from app.services import certificates, closing
+from app.services import certificates, closing, outbox
 from app.store.queries.confirmed_repairs import REGRADE
 
 JOBS: dict[str, Job] = {
     closing.JOB: close_attempt,
     certificates.RENDER: render_certificate,
     REGRADE: regrade,
+    mailing.SWEEP: mailing.sweep,
+    mailing.COMPOSE: mailing.compose,
+    mailing.PASSWORD_LINK: mailing.password_link,
+    outbox.SEND: mailing.send,
 }
 
-PERIODIC: dict[str, timedelta] = {}
+PERIODIC: dict[str, timedelta] = {
+    mailing.SWEEP: timedelta(minutes=5),
+    mailing.COMPOSE: timedelta(minutes=1),
+}
 """The kinds that come again by themselves, and how often. Such a job looks at what is due by now, whatever its slot."""
