@@ -57,7 +57,7 @@ class MailServer:
 
 def sender(text: str) -> str:
     """An address that mails are from, perhaps with a name: `Training <training@example.com>`. ValueError for others."""
-    name, address = parseaddr(text, strict=True)
+    name, address = parseaddr(text)
     if not address or re.search(r"[\x00-\x1f\x7f]", text) or not is_address(address) or not address.isascii():
         raise ValueError("not an e-mail address")
     return str(Address(display_name=name, addr_spec=address))

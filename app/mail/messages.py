@@ -6,12 +6,28 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 
 from app.core.mail_servers import is_address
 
 LONGEST_SUBJECT = 200
+IN_ONE_LINE = ("List-Unsubscribe", "Message-ID")
 ONE_CLICK = "List-Unsubscribe=One-Click"
+
+
+class _Whole(EmailPolicy):
+    """Headers as they are written, those with an address for machines in one line: folded, a long one would be encoded."""
+
+    def fold(self, name: str, value: str) -> str:
+        """A header with its end of line."""
+        return f"{name}: {value}{self.linesep}" if name in IN_ONE_LINE else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The same as bytes."""
+        return self.fold(name, value).encode("ascii") if name in IN_ONE_LINE else super().fold_binary(name, value)
+
+
+WRITTEN = _Whole(linesep="\r\n")
 
 
 class UnusableAddress(Exception):
@@ -53,14 +69,13 @@ def message(letter: Letter) -> EmailMessage:
     """The message of a letter. Raises UnusableAddress."""
     if not is_address(letter.address):
         raise UnusableAddress(letter.address)
-    made = EmailMessage(policy=SMTP)
+    made = EmailMessage(policy=WRITTEN)
     made["From"] = letter.sender
     made["To"] = Address(addr_spec=letter.address)
     made["Subject"] = one_line(letter.subject)
     made["Date"] = letter.queued_at.astimezone(UTC)
     made["Message-ID"] = letter.message_id
     made["Auto-Submitted"] = "auto-generated"
-    made["Content-Language"] = letter.language
     for name, value in letter.headers.items():
         made[name] = value
     made.set_content(letter.text, cte="quoted-printable")
@@ -69,6 +84,9 @@ def message(letter: Letter) -> EmailMessage:
     for each in letter.attachments:
         main, _slash, sub = each.media_type.partition("/")
         made.add_attachment(each.body, maintype=main, subtype=sub, filename=one_line(each.name))
+    made["Content-Language"] = (
+        letter.language
+    )  # at the end: what comes before a part's content is taken to be the part's
     return made
 
 
