@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from app.jobs import mailing
 from app.jobs.closing import close_attempt
 from app.jobs.contract import Job
 from app.jobs.due_dates import FOR_LEAVES, redate_all, redate_leaves
@@ -9,24 +10,30 @@ from app.jobs.regrading import regrade
 from app.jobs.rendering import render_certificate
 from app.jobs.renewals import OPEN_RENEWALS, open_renewals
 from app.jobs.rules import SWEEP, apply_rule, people_changed, sweep
-from app.services import certificates, closing, redating, rule_runs, rules
+from app.services import certificates, closing, outbox, redating, rule_runs, rules
 from app.store.queries.confirmed_repairs import REGRADE
 
 JOBS: dict[str, Job] = {
     closing.JOB: close_attempt,
     certificates.RENDER: render_certificate,
-    FOR_LEAVES: redate_leaves,
-    OPEN_RENEWALS: open_renewals,
     REGRADE: regrade,
+    FOR_LEAVES: redate_leaves,
     redating.FOR_ALL: redate_all,
+    OPEN_RENEWALS: open_renewals,
     rules.APPLY: apply_rule,
     rule_runs.PEOPLE_CHANGED: people_changed,
     SWEEP: sweep,
+    mailing.SWEEP: mailing.sweep,
+    mailing.COMPOSE: mailing.compose,
+    mailing.PASSWORD_LINK: mailing.password_link,
+    outbox.SEND: mailing.send,
 }
 
 PERIODIC: dict[str, timedelta] = {
     FOR_LEAVES: timedelta(hours=6),
     OPEN_RENEWALS: timedelta(hours=1),
     SWEEP: timedelta(hours=6),
+    mailing.SWEEP: timedelta(minutes=5),
+    mailing.COMPOSE: timedelta(minutes=1),
 }
 """The kinds that come again by themselves, and how often. Such a job looks at what is due by now, whatever its slot."""
