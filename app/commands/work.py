@@ -10,6 +10,7 @@ from app.commands.plainly import plainly, settings
 from app.content import catalogue
 from app.jobs import keeper, worker
 from app.jobs.contract import House
+from app.services.log_sealing import HeadSigning
 from app.store import engine
 
 
@@ -26,7 +27,12 @@ def work(beside: int | None) -> None:
         signal.signal(each, lambda *_: stop.set())
     ready = settings()
     database = engine.create(ready.database_url, pool_size=2)
-    house = House(database=database, catalogue=catalogue.load(ready.content), public_url=ready.public_url)
+    house = House(
+        database=database,
+        catalogue=catalogue.load(ready.content),
+        public_url=ready.public_url,
+        signing=HeadSigning.made(ready.secret_key, ready.data),
+    )
     try:
         worker.work(house, stop, beside=beside)
     finally:

@@ -33,6 +33,10 @@ class Catalogue:
         editions = self.courses.get(slug, {})
         return editions.get(language) or next(iter(editions.values()), None)
 
+    def is_voluntary(self, slug: str) -> bool:
+        """Whether people choose a course for themselves; one that is no longer offered counts as required."""
+        return any(course.outline.voluntary for course in self.courses.get(slug, {}).values())
+
     def languages(self, slug: str) -> tuple[str, ...]:
         """The languages in which a course is offered, the one it is written in first; none where there is no such course."""
         return tuple(self.courses.get(slug, {}))

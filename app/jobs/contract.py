@@ -10,17 +10,19 @@ from sqlalchemy.orm import Session
 from app.clock import utc_now
 from app.content.catalogue import Catalogue
 from app.services.context import Setting
+from app.services.log_sealing import HeadSigning
 from app.store.engine import Database
 from app.store.queries import company
 
 
 @dataclass(frozen=True, kw_only=True)
 class House:
-    """What jobs work with: the database, the content, and the site's public address."""
+    """What jobs work with: the database, the content, the site's public address, and with what heads of the log are signed."""
 
     database: Database
     catalogue: Catalogue
     public_url: str
+    signing: HeadSigning | None = None
 
     def setting(self, db: Session) -> Setting:
         """What surrounds a change made by a job."""

@@ -11,12 +11,15 @@ from app.core import completion
 from app.core.attempts import AttemptFacts
 from app.core.model import Course, Module
 from app.services import audit, certificates, content_versions
+from app.services.audit import Learning
 from app.services.context import Learner, Setting
 from app.store.models import Attempt, Completion, FinishedModule, Period, Person, Result
 from app.store.racing import add_first
 
 
-def open_period(db: Session, person_id: int, course: str, now: datetime, *, is_assigned: bool = False) -> Period:
+def open_period(
+    db: Session, person_id: int, course: str, now: datetime, *, is_assigned: bool = False, is_logged: bool = True
+) -> Period:
     """The person's current period in a course, locked; the first one is made where there is none."""
     current = _current(db, person_id, course)
     if current is not None:
@@ -31,7 +34,8 @@ def open_period(db: Session, person_id: int, course: str, now: datetime, *, is_a
         if current is None:
             raise LookupError(f"period of {person_id} in {course} vanished")
         return current
-    audit.record(db, now, person_id, "period.opened", ("period", period.id), course=course, person=person_id)
+    if is_logged:
+        audit.record(db, now, person_id, "period.opened", ("period", period.id), course=course, person=person_id)
     return period
 
 
@@ -50,7 +54,8 @@ def finish_module(db: Session, setting: Setting, learner: Learner, course: Cours
 
     Returns the number of the certificate where this completed the course.
     """
-    period = open_period(db, learner.person_id, course.slug, setting.now)
+    is_logged = not setting.catalogue.is_voluntary(course.slug)
+    period = open_period(db, learner.person_id, course.slug, setting.now, is_logged=is_logged)
     content_versions.keep(
         db, setting.now, content_versions.of_course(course), content_versions.of_module(course, module)
     )
@@ -66,8 +71,9 @@ def finish_module(db: Session, setting: Setting, learner: Learner, course: Cours
         return complete_if_done(db, setting, learner, course, period)  # the course may have become shorter meanwhile
     period.modules_finished += 1
     note_start(period, setting.now)
-    audit.record(
+    audit.record_learning(
         db,
+        Learning(catalogue=setting.catalogue, person_id=learner.person_id, course=course.slug),
         setting.now,
         learner.person_id,
         "module.finished",
@@ -115,8 +121,9 @@ def complete_if_done(
         )
     )
     period.completed_at = at or setting.now
-    audit.record(
+    audit.record_learning(
         db,
+        Learning(catalogue=setting.catalogue, person_id=learner.person_id, course=course.slug),
         setting.now,
         None if at else learner.person_id,
         "course.completed",
