@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from app.services.sample import new_password
 from app.store.queries import learning
 from tests.factories import COURSE
+from tests.security import routes_person
 from tests.security.rows import Row, Values
 from tests.security.worlds import CALLERS, PASSWORD, World
 
@@ -185,7 +186,7 @@ ROUTES: dict[str, Row] = {
     "statistics.quiz":              Row("403    403       403     200   200    403    403      200    in ", author="200"),
     "statistics.file":              Row("403    403       403     303   303    403    403      303    in ", author="303"),
     "statistics.item":              Row("403    403       403     200   200    403    403      200    in ", author="200"),
-}
+} | routes_person.ROWS
 # fmt: on
 
 PARTS = {
