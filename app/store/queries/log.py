@@ -100,6 +100,28 @@ def _matching(wanted: LogSelection) -> Select[Any]:
     ).where(*conditions)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """An event about a person: what happened, when, and who did it."""
+
+    happened_at: datetime
+    action: str
+    actor: str | None
+
+
+def newest_of_person(db: Session, wanted: LogSelection, person_id: int, *, limit: int) -> list[Deed]:
+    """The newest events about a person but for signing in, which is nobody's affair but theirs and an auditor's."""
+    rows = db.execute(
+        _matching(wanted)
+        .with_only_columns(AuditEvent.happened_at, AuditEvent.action, Person.name.label("actor"))
+        .outerjoin(Person, Person.id == AuditEvent.actor_id)
+        .where(AuditEvent.person_id == person_id, AuditEvent.action.not_like("sign_in.%"))
+        .order_by(AuditEvent.happened_at.desc(), AuditEvent.id.desc())
+        .limit(limit)
+    )
+    return [Deed(**row._mapping) for row in rows]
+
+
 def _works_in(person: Any, scope: Collection[int], today: date) -> ColumnElement[bool]:
     """Whether a person works, will or did work in one of these legal entities: asked of each event that is looked at."""
     return exists().where(Employment.legal_entity_id.in_(scope), placed_or_last(today, person))
