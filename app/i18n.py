@@ -103,7 +103,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.NOT_LATER: _("Choose a day after the one on which it is due now."),
     Reason.NOT_WAIVED: _("This course is not waived for this person. Nothing was changed."),
     Reason.FINISHED_IN_THE_FUTURE: _("That day is still to come. Write the day on which the training was finished."),
-    Reason.TOO_LATE_TO_UNDO: _("This can no longer be taken back. Nothing was changed."),
+    Reason.TOO_LATE_TO_UNDO: _("It is too late to undo this, or it has been undone already. Nothing was changed."),
     Reason.MANAGER_LOOP: _("That manager reports, directly or through others, to this same person. Choose another."),
     Reason.OUTSIDE_LEGAL_ENTITIES: _("This person works in a company that your role does not cover."),
     Reason.LAST_ADMIN: _("This is the last administrator. Make somebody else one first."),
@@ -121,7 +121,6 @@ SENTENCES: dict[Reason, str] = {
     Reason.COMES_FIRST: _("First comes %(courses)s. This course opens once that is complete."),
     Reason.NAME_TAKEN: _("There is one of that name already. Choose another name."),
     Reason.GROUP_IN_USE: _("A rule names this group: %(rule)s. End that rule first, or let it name another group."),
-    Reason.TOO_LATE_TO_UNDO: _("The ten minutes to undo this are over, or it has been undone already."),
 }
 
 

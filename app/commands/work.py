@@ -12,6 +12,7 @@ from app.jobs import keeper, worker
 from app.jobs.contract import House
 from app.mail import mailing
 from app.services import wordings
+from app.services.log_sealing import HeadSigning
 from app.store import engine
 
 
@@ -33,6 +34,7 @@ def work(beside: int | None) -> None:
         catalogue=catalogue.load(ready.content),
         public_url=ready.public_url,
         mailing=mailing.of(ready, wordings.load(ready.content)),
+        signing=HeadSigning.made(ready.secret_key, ready.data),
     )
     try:
         worker.work(house, stop, beside=beside)

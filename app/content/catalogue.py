@@ -35,6 +35,10 @@ class Catalogue:
         editions = self.courses.get(slug, {})
         return editions.get(language) or next(iter(editions.values()), None)
 
+    def is_voluntary(self, slug: str) -> bool:
+        """Whether people choose a course for themselves; one that is no longer offered counts as required."""
+        return any(course.outline.voluntary for course in self.courses.get(slug, {}).values())
+
     def languages(self, slug: str) -> tuple[str, ...]:
         """The languages in which a course is offered, the one it is written in first; none where there is no such course."""
         return tuple(self.courses.get(slug, {}))
@@ -48,10 +52,6 @@ class Catalogue:
         """The path in that language, else in the one it is written in."""
         editions = self.paths.get(path_id, {})
         return editions.get(language) or next(iter(editions.values()), None)
-
-    def is_voluntary(self, slug: str) -> bool:
-        """Whether people choose a course themselves, so that nobody may be asked to take it."""
-        return any(course.outline.voluntary for course in self.courses.get(slug, {}).values())
 
     def rights(self, language: str, country: str | None = None) -> str:
         """The HTML of the rights block: for language and country, else for the language, else in English.

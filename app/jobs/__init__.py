@@ -10,6 +10,7 @@ from app.jobs.regrading import regrade
 from app.jobs.rendering import render_certificate
 from app.jobs.renewals import OPEN_RENEWALS, open_renewals
 from app.jobs.rules import SWEEP, apply_rule, people_changed, sweep
+from app.jobs.sealing import seal_log
 from app.services import certificates, closing, outbox, redating, rule_runs, rules
 from app.store.queries.confirmed_repairs import REGRADE
 
@@ -27,6 +28,7 @@ JOBS: dict[str, Job] = {
     mailing.COMPOSE: mailing.compose,
     mailing.PASSWORD_LINK: mailing.password_link,
     outbox.SEND: mailing.send,
+    "log.seal": seal_log,
 }
 
 PERIODIC: dict[str, timedelta] = {
@@ -35,5 +37,6 @@ PERIODIC: dict[str, timedelta] = {
     SWEEP: timedelta(hours=6),
     mailing.SWEEP: timedelta(minutes=5),
     mailing.COMPOSE: timedelta(minutes=1),
+    "log.seal": timedelta(minutes=1),
 }
 """The kinds that come again by themselves, and how often. Such a job looks at what is due by now, whatever its slot."""

@@ -11,17 +11,19 @@ from app.clock import utc_now
 from app.content.catalogue import Catalogue
 from app.mail.mailing import Mailing
 from app.services.context import Setting
+from app.services.log_sealing import HeadSigning
 from app.store.engine import Database
 from app.store.queries import company
 
 
 @dataclass(frozen=True, kw_only=True)
 class House:
-    """What jobs work with: the database, the content, the site's public address, and what mail is sent with, if any is."""
+    """What jobs work with: database, content, the site's address, what mail is sent with and heads of the log are signed with."""
 
     database: Database
     catalogue: Catalogue
     public_url: str
+    signing: HeadSigning | None = None
     mailing: Mailing | None = None
 
     @property

@@ -16,6 +16,7 @@ from app.core.items.contract import Fields
 from app.core.model import QuizEdition
 from app.core.papers import Paper, draw
 from app.services import audit, closing, content_versions, item_times, learners, periods
+from app.services.audit import Learning
 from app.services.context import Learner, Setting
 from app.store import jobs
 from app.store.models import Attempt, Period, Response
@@ -62,7 +63,15 @@ def start(db: Session, setting: Setting, learner: Learner, edition: QuizEdition)
         return refused(Reason.ATTEMPT_OPEN, attempt=other)
     jobs.enqueue(db, closing.JOB, attempt.id, {"attempt": attempt.id}, closing.run_at(attempt))
     periods.note_start(period, setting.now)
-    audit.record(db, setting.now, learner.person_id, "attempt.started", ("attempt", attempt.id), number=attempt.number)
+    audit.record_learning(
+        db,
+        Learning(catalogue=setting.catalogue, person_id=learner.person_id, course=quiz.course),
+        setting.now,
+        learner.person_id,
+        "attempt.started",
+        ("attempt", attempt.id),
+        number=attempt.number,
+    )
     return attempt.id
 
 

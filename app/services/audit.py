@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -9,7 +10,17 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from app.store.models import AuditEvent, AuditNote
+from app.content.catalogue import Catalogue
+from app.store.models import Attempt, AuditEvent, AuditNote, Period
+
+
+@dataclass(frozen=True, kw_only=True)
+class Learning:
+    """Somebody's learning: whose, and in which course."""
+
+    catalogue: Catalogue
+    person_id: int
+    course: str
 
 
 def record(
@@ -24,7 +35,8 @@ def record(
 ) -> None:
     """Write an event of ids and codes. Names and free text go into `note`: an erasable row whose salted digest the event holds.
 
-    `subject` is (kind, id); `actor_id` is None where Gangway itself acted.
+    `subject` is (kind, id); `actor_id` is None where Gangway itself acted. Whom the event is about is the fact `person`, else
+    whose the subject is.
     """
     event = AuditEvent(
         happened_at=now,
@@ -32,6 +44,7 @@ def record(
         action=action,
         subject_kind=subject[0],
         subject_id=str(subject[1]),
+        person_id=facts["person"] if "person" in facts else _person_of(db, *subject),
         facts=facts,
     )
     db.add(event)
@@ -58,9 +71,46 @@ def record_all(
             "action": action,
             "subject_kind": subject_kind,
             "subject_id": str(subject_id),
+            "person_id": subject_id if subject_kind == "person" else facts.get("person"),
             "facts": facts,
         }
         for subject_id, facts in events
     ]
     if rows:
         db.execute(insert(AuditEvent), rows)
+
+
+def _person_of(db: Session, kind: str, key: int | str) -> int | None:
+    """Whose a person, a period or an attempt is."""
+    if kind == "person":
+        return int(key)
+    if kind == "attempt":
+        attempt = db.get(Attempt, key)
+        kind, key = "period", attempt.period_id if attempt else 0
+    period = db.get(Period, key) if kind == "period" else None
+    return period.person_id if period else None
+
+
+def record_learning(
+    db: Session,
+    learning: Learning,
+    now: datetime,
+    actor_id: int | None,
+    action: str,
+    subject: tuple[str, int | str],
+    **facts: Any,
+) -> None:
+    """Write an event of somebody's learning, unless people choose the course for themselves: the log keeps out of that."""
+    if learning.catalogue.is_voluntary(learning.course):
+        return
+    db.add(
+        AuditEvent(
+            happened_at=now,
+            actor_id=actor_id,
+            action=action,
+            subject_kind=subject[0],
+            subject_id=str(subject[1]),
+            person_id=learning.person_id,
+            facts=facts,
+        )
+    )

@@ -88,19 +88,20 @@ def issue(db: Session, setting: Setting, learner: Learner, course: Course, perio
     )
     if not add_first(db, certificate):
         return None
-    _note_issue(db, setting.now, certificate)
+    _note_issue(db, setting.now, certificate, course)
     if not course.outline.voluntary:
         told = Told(person_id=learner.person_id, kind=NoticeKind.CERTIFICATE_ISSUED, subject=of_period(period.id))
         notices.queue(db, setting.now, [told])
     return number
 
 
-def _note_issue(db: Session, now: datetime, certificate: Certificate) -> None:
-    """The event, the rendering job and the audit entry of a certificate just issued."""
+def _note_issue(db: Session, now: datetime, certificate: Certificate, course: Course) -> None:
+    """The event, the rendering job and the audit entry of a certificate just issued; of a voluntary course without the person."""
     db.add(CertificateEvent(certificate_id=certificate.id, kind="issued", happened_at=now))
     payload = {"number": certificate.number}
     db.add(Job(kind=RENDER, key=certificate.number, payload=payload, run_at=now + REQUEST_DRAWS, tries=0))
-    audit.record(db, now, None, "certificate.issued", ("certificate", certificate.number), person=certificate.person_id)
+    whose: dict[str, Any] = {} if course.outline.voluntary else {"person": certificate.person_id}
+    audit.record(db, now, None, "certificate.issued", ("certificate", certificate.number), **whose)
 
 
 def _facts(

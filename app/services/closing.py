@@ -9,6 +9,7 @@ from app.core import attempts, grading
 from app.core.attempts import AttemptFacts
 from app.core.papers import Paper
 from app.services import audit, graded_versions, periods, regrading, results
+from app.services.audit import Learning
 from app.services.context import Learner, Setting
 from app.store.models import Attempt, Period, Response
 
@@ -55,8 +56,9 @@ def close(
     )
     db.add(results.row(attempt.id, 1, outcome, version.digest, setting.now))
     db.flush()
-    audit.record(
+    audit.record_learning(
         db,
+        Learning(catalogue=setting.catalogue, person_id=learner.person_id, course=period.course),
         setting.now,
         learner.person_id if by_learner else None,
         "attempt.submitted",

@@ -11,6 +11,7 @@ from app.core import completion
 from app.core.attempts import AttemptFacts
 from app.core.model import Course, Module
 from app.services import audit, certificates, content_versions, notices, validity
+from app.services.audit import Learning
 from app.services.context import Learner, Setting
 from app.services.turns import opened, turns
 from app.store.models import Attempt, Completion, FinishedModule, Period, Result
@@ -38,7 +39,16 @@ def open_period(db: Session, setting: Setting, person_id: int, course: str) -> P
     period = opened(setting, course, person_id, turn)
     db.add(period)
     db.flush()
-    audit.record(db, setting.now, person_id, "period.opened", ("period", period.id), course=course, person=person_id)
+    audit.record_learning(
+        db,
+        Learning(catalogue=setting.catalogue, person_id=person_id, course=course),
+        setting.now,
+        person_id,
+        "period.opened",
+        ("period", period.id),
+        course=course,
+        person=person_id,
+    )
     return period
 
 
@@ -63,8 +73,9 @@ def finish_module(db: Session, setting: Setting, learner: Learner, course: Cours
         return complete_if_done(db, setting, learner, course, period)  # the course may have become shorter meanwhile
     period.modules_finished += 1
     note_start(period, setting.now)
-    audit.record(
+    audit.record_learning(
         db,
+        Learning(catalogue=setting.catalogue, person_id=learner.person_id, course=course.slug),
         setting.now,
         learner.person_id,
         "module.finished",
@@ -113,8 +124,9 @@ def complete_if_done(
     )
     validity.complete(period, course, learner.zone, at or setting.now)
     notices.drop_completed(db, period, setting.now)
-    audit.record(
+    audit.record_learning(
         db,
+        Learning(catalogue=setting.catalogue, person_id=learner.person_id, course=course.slug),
         setting.now,
         None if at else learner.person_id,
         "course.completed",

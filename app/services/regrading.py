@@ -12,6 +12,7 @@ from app.core import grading, repairs
 from app.core.grading import Outcome
 from app.core.model import Quiz
 from app.services import audit, learners, periods, results
+from app.services.audit import Learning
 from app.services.context import Setting
 from app.services.graded_versions import GradedVersion
 from app.store import jobs
@@ -121,7 +122,7 @@ def _work_out(
         version = versions[stored.structure_digest]
         each = regraded(stored, version.quiz)
         if each.is_changed:
-            _revise(db, repair, each, version.digest)
+            _revise(db, setting, repair, each, version)
         if each.passes_quiz:
             passing[stored.period_id] = stored.person_id
     db.flush()
@@ -153,12 +154,18 @@ def _next_periods(db: Session, digests: Sequence[str], after: int) -> Sequence[i
     return db.scalars(select(Period.id).where(Period.id.in_(sat)).order_by(Period.id).with_for_update()).all()
 
 
-def _revise(db: Session, repair: QuizRepair, each: Regraded, digest: str) -> None:
+def _revise(db: Session, setting: Setting, repair: QuizRepair, each: Regraded, version: GradedVersion) -> None:
     """The next revision of a result."""
     attempt_id, revision = each.stored.attempt_id, each.stored.revision + 1
-    db.add(results.row(attempt_id, revision, each.outcome, digest, repair.confirmed_at))
-    audit.record(
-        db, repair.confirmed_at, repair.confirmed_by, "result.revised", ("attempt", attempt_id), number=revision
+    db.add(results.row(attempt_id, revision, each.outcome, version.digest, repair.confirmed_at))
+    audit.record_learning(
+        db,
+        Learning(catalogue=setting.catalogue, person_id=each.stored.person_id, course=version.quiz.course),
+        repair.confirmed_at,
+        repair.confirmed_by,
+        "result.revised",
+        ("attempt", attempt_id),
+        number=revision,
     )
 
 

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, func, select, text
+from sqlalchemy.orm import Session
 
 FIRST_RUN = 7_305_011
+SEALING = 7_305_012
 
 
 @contextmanager
@@ -24,3 +26,9 @@ def first_run(engine: Engine, folder: Path) -> Iterator[None]:
                 yield
             finally:
                 connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": FIRST_RUN})
+
+
+def seal_log(db: Session) -> None:
+    """Hold the end of the log until this transaction is over. SQLite has one writer anyhow."""
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(select(func.pg_advisory_xact_lock(SEALING)))

@@ -4,8 +4,8 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.core.access import Role
-from app.store.queries import accounts, log
-from app.web import admin_company, admin_person, admin_times, hr_filters, log_words, paging, site
+from app.store.queries import accounts
+from app.web import admin_company, admin_log, admin_person, admin_times, hr_filters, paging, site
 from app.web.permission import open_to
 
 FILTERS = frozenset({"q", "department", "everyone"})
@@ -13,6 +13,8 @@ pages = Blueprint("admin", __name__, url_prefix="/admin")
 pages.register_blueprint(admin_person.pages)
 pages.register_blueprint(admin_company.pages)
 pages.register_blueprint(admin_times.pages)
+pages.add_url_rule("/log/", "log_page", admin_log.page)
+pages.add_url_rule("/log.<any(csv, xlsx):kind>", "log_file", admin_log.file)
 
 
 @pages.get("/people/")
@@ -39,20 +41,3 @@ def people() -> ResponseReturnValue:
 def company() -> ResponseReturnValue:
     """The company's settings, legal entities and departments."""
     return admin_company.page(admin_company.forms())
-
-
-@pages.get("/log/")
-@open_to(Role.ADMIN, Role.AUDITOR)
-def log_page() -> ResponseReturnValue:
-    """What happened, the newest first; auditors see it for the legal entities of their role."""
-    viewer = site.signed_in().viewer
-    scope = None if viewer.has(Role.ADMIN) else viewer.scope(Role.AUDITOR)
-    today = hr_filters.company_day()
-    page = paging.wanted(log.count_events(site.reading(), scope, today))
-    events = log.events(site.reading(), scope, today, limit=paging.SIZE, offset=page.offset)
-    names = log.names(site.reading(), log_words.people_in(events))
-    return render_template(
-        "admin/log.html",
-        events=[log_words.line(event, names) for event in events],
-        pages=paging.links(page),
-    )

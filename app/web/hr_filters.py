@@ -49,6 +49,7 @@ class FilterForm(FlaskForm):  # type: ignore[misc]
     since = DayField(_l("From"), [Optional()])
     until = DayField(_l("Until"), [Optional()])
     sort = SelectField(_l("Order"), choices=[SelectChoice(value=code, label=words) for code, words in SORTS.items()])
+    below = BooleanField(_l("With everyone below them"))
     everyone = BooleanField(_l("With people who are deactivated"))
 
     def validate_until(self, field: DayField) -> None:

@@ -1,6 +1,6 @@
 """The log in words: what each code means, and the facts of an event with people by name and courses by title."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.access import Role
 from app.services.assignments import AssignmentOutcome
-from app.store.queries.log import Event
+from app.store.queries.log import Event, Names
 from app.web import hr_words
 
 ACTIONS = {
@@ -39,6 +39,7 @@ ACTIONS = {
     "password.changed": _l("Changed a password"),
     "password.link_made": _l("Made a link to set a password"),
     "period.opened": _l("Began a course"),
+    "period.reminded": _l("Reminded of a course"),
     "person.activated": _l("Let a person in again"),
     "person.added": _l("Added a person"),
     "person.changed": _l("Changed a person's details"),
@@ -113,33 +114,50 @@ ABOUT_PEOPLE = ("person", "manager")
 
 @dataclass(frozen=True, kw_only=True)
 class LogLine:
-    """An event as a reader sees it; `actor` is empty where Gangway itself acted."""
+    """An event as a reader sees it; `actor` is empty where Gangway itself acted, `person` where it is about nobody."""
 
+    sequence: int | None
     happened_at: datetime
     actor: str
+    actor_number: str
     action: str
     subject: str
-    subject_name: str
+    person: str
+    person_number: str
     facts: tuple[tuple[str, str], ...]
 
 
+def actors_in(events: Iterable[Event]) -> set[int]:
+    """The ids of all who did something in these events."""
+    return {event.actor_id for event in events if event.actor_id}
+
+
 def people_in(events: Iterable[Event]) -> set[int]:
-    """The ids of all people whom these events mention."""
+    """The ids of all whom these events are about or mention."""
     found: set[int] = set()
     for event in events:
-        found.update(filter(None, (event.actor_id, _subject_person(event))))
-        found.update(event.facts[name] for name in ABOUT_PEOPLE if event.facts.get(name))
+        found.update(filter(None, (event.person_id, *(event.facts.get(name) for name in ABOUT_PEOPLE))))
     return found
 
 
-def line(event: Event, names: Mapping[int, str]) -> LogLine:
-    """An event in words."""
+def action(code: str) -> str:
+    """What happened, in words."""
+    return str(ACTIONS.get(code, code))
+
+
+def line(event: Event, names: Names) -> LogLine:
+    """An event in words; people whom the reader may not know have no name."""
+    actor = names.actors.get(event.actor_id or 0)
+    person = names.people.get(event.person_id or 0)
     return LogLine(
+        sequence=event.sequence,
         happened_at=event.happened_at,
-        actor=_named(event.actor_id, names) if event.actor_id else "",
-        action=str(ACTIONS.get(event.action, event.action)),
+        actor=actor.name if actor else "",
+        actor_number=actor.employee_number if actor else "",
+        action=action(event.action),
         subject=f"{SUBJECTS.get(event.subject_kind, event.subject_kind)} {event.subject_id}",
-        subject_name=names.get(_subject_person(event) or 0, ""),
+        person=person.name if person else "",
+        person_number=person.employee_number if person else "",
         facts=tuple(
             (str(FACTS.get(name, name)), _fact(name, value, names))
             for name, value in event.facts.items()
@@ -148,18 +166,11 @@ def line(event: Event, names: Mapping[int, str]) -> LogLine:
     )
 
 
-def _subject_person(event: Event) -> int | None:
-    return int(event.subject_id) if event.subject_kind == "person" else None
-
-
-def _named(person_id: int, names: Mapping[int, str]) -> str:
-    return names.get(person_id) or _("Person %(id)s", id=person_id)
-
-
-def _fact(name: str, value: Any, names: Mapping[int, str]) -> str:
+def _fact(name: str, value: Any, names: Names) -> str:
     """A fact's value in words."""
     if name in ABOUT_PEOPLE:
-        return _named(value, names)
+        person = names.people.get(value)
+        return person.name if person else _("Person %(id)s", id=value)
     if name == "course":
         return hr_words.course_title(value)
     if name == "role" and value in ROLES:

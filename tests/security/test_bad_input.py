@@ -103,7 +103,8 @@ QUERIES = {
     "quiz.attempt": ("step",),
     "verification.start": ("number",),
     "certificates.document": ("download",),
-    "team.people": ("q", "page"),
+    "team.people": ("q", "page", "below"),
+    "team.remind_preview": ("scope", "person"),
     "hr.people": FILTERS,
     "hr.assign.form": (*CHOICE, "q", "since"),
     "hr.assign.preview": CHOICE,
@@ -114,7 +115,8 @@ QUERIES = {
     "statistics.file": STATISTICS,
     "statistics.item": STATISTICS,
     "admin.people": ("q", "page"),
-    "admin.log_page": ("page",),
+    "admin.log_page": ("actor", "about", "action", "entity", "since", "until", "after"),
+    "admin.log_file": ("about", "entity", "since"),
 }
 """What each page reads of its query; filters are the same on all that have some."""
 

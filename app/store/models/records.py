@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.models.base import Base, Digest, Key, PersonKey
+
+UNSEALED = text("sequence IS NULL")
 
 
 class Certificate(Base):
@@ -55,20 +57,29 @@ class CertificateDocument(Base):
 
 
 class AuditEvent(Base):
-    """A state change that matters, in ids and codes, written in its transaction."""
+    """A state change that matters, in ids and codes, written in its transaction; `sequence` and `seal` are given later.
+
+    `person_id` is whom it is about. It is no foreign key, so that writing the log locks nobody's row.
+    """
 
     __tablename__ = "audit_event"
     __table_args__ = (
         Index("ix_audit_event_subject", "subject_kind", "subject_id"),
+        Index("ix_audit_event_happened_at", "happened_at", "id"),
+        Index("ix_audit_event_actor_id", "actor_id", "happened_at", "id"),
+        Index("ix_audit_event_person_id", "person_id", "happened_at", "id"),
+        Index("ix_audit_event_action", "action", "happened_at", "id"),
+        Index("ix_audit_event_unsealed", "id", sqlite_where=UNSEALED, postgresql_where=UNSEALED),
         UniqueConstraint("sequence"),
     )
 
     id: Mapped[Key]
-    happened_at: Mapped[datetime] = mapped_column(index=True)
+    happened_at: Mapped[datetime]
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     action: Mapped[str] = mapped_column(String(60))
     subject_kind: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[str] = mapped_column(String(40))
+    person_id: Mapped[int | None]
     facts: Mapped[dict[str, Any]]
     note_digest: Mapped[Digest | None]
     sequence: Mapped[int | None]

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, bindparam, func, select
+from sqlalchemy import Date, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import PersonFacts
 from app.core.certification import CertificateFacts, CertificateStatus, status
 from app.store.models import Certificate, CertificateDocument, CertificateEvent, Employment
-from app.store.queries.people import in_force
+from app.store.queries.selection import placed_or_last
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,7 @@ class Document:
 
 
 def _certificates() -> Select[Any]:
-    """Certificates with the newest of their events and where the holder works. Parameter: today."""
+    """Certificates with the newest of their events and where the holder works, will work or did. Parameter: today."""
     newest = (
         select(func.max(CertificateEvent.id))
         .where(CertificateEvent.certificate_id == Certificate.id)
@@ -55,7 +55,7 @@ def _certificates() -> Select[Any]:
         .scalar_subquery()
     )
     later = aliased(Certificate)
-    works_today = in_force(bindparam("today", type_=Date()))
+    works = placed_or_last(bindparam("today", type_=Date()), Certificate.person_id)
     return (
         select(
             Certificate.number,
@@ -71,7 +71,7 @@ def _certificates() -> Select[Any]:
         )
         .join(CertificateEvent, CertificateEvent.id == newest)
         .outerjoin(later, later.replaces_id == Certificate.id)
-        .outerjoin(Employment, and_(Employment.person_id == Certificate.person_id, works_today))
+        .outerjoin(Employment, works)
     )
 
 

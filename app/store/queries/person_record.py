@@ -1,13 +1,14 @@
-"""One person as HR and administrators see them: details, every post they have had, and how often they sat quizzes."""
+"""One person as HR and administrators see them: details, and every post they have had."""
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import PersonFacts
-from app.store.models import Attempt, Department, Employment, LegalEntity, Period, Person
+from app.store.models import Department, Employment, LegalEntity, Person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,8 @@ class Post:
     manager_id: int | None
     manager: str | None
     manager_number: str | None
+    substitute: str | None
+    custom: dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,12 +43,13 @@ class Record:
     time_zone: str | None
     hired_on: date | None
     is_active: bool
+    left_on: date | None
     posts: tuple[Post, ...]
 
     def post(self, day: date) -> Post | None:
-        """The post in force on a day, else the next to begin."""
+        """The post in force on a day, else the next to begin, else the last: `selection.placed_or_last` for one person."""
         lasting = [post for post in self.posts if post.until_on is None or post.until_on > day]
-        return lasting[-1] if lasting else None
+        return lasting[-1] if lasting else next(iter(self.posts), None)
 
     def facts(self, day: date) -> PersonFacts:
         """The person as the rules about access see them."""
@@ -58,13 +62,22 @@ class Record:
 
 def record(db: Session, person_id: int) -> Record | None:
     """One person with every post: one query."""
-    manager = aliased(Person)
+    manager, substitute = aliased(Person), aliased(Person)
     rows = db.execute(
-        select(Person, Employment, LegalEntity.name, Department.name, manager.name, manager.employee_number)
+        select(
+            Person,
+            Employment,
+            LegalEntity.name,
+            Department.name,
+            manager.name,
+            manager.employee_number,
+            substitute.name,
+        )
         .outerjoin(Employment, Employment.person_id == Person.id)
         .outerjoin(LegalEntity, LegalEntity.id == Employment.legal_entity_id)
         .outerjoin(Department, Department.id == Employment.department_id)
         .outerjoin(manager, manager.id == Employment.manager_id)
+        .outerjoin(substitute, substitute.id == Employment.substitute_id)
         .where(Person.id == person_id)
         .order_by(Employment.from_on.desc())
     ).all()
@@ -81,12 +94,18 @@ def record(db: Session, person_id: int) -> Record | None:
         time_zone=person.time_zone,
         hired_on=person.hired_on,
         is_active=person.is_active,
+        left_on=person.left_on,
         posts=tuple(_post(*row[1:]) for row in rows if row[1] is not None),
     )
 
 
 def _post(
-    row: Employment, legal_entity: str, department: str | None, manager: str | None, manager_number: str | None
+    row: Employment,
+    legal_entity: str,
+    department: str | None,
+    manager: str | None,
+    manager_number: str | None,
+    substitute: str | None,
 ) -> Post:
     return Post(
         from_on=row.from_on,
@@ -100,15 +119,6 @@ def _post(
         manager_id=row.manager_id,
         manager=manager,
         manager_number=manager_number,
+        substitute=substitute,
+        custom=row.custom or {},
     )
-
-
-def attempts_by_period(db: Session, person_id: int) -> dict[int, int]:
-    """How many attempts a person has begun in each period."""
-    rows = db.execute(
-        select(Attempt.period_id, func.count(Attempt.id))
-        .join(Period, Period.id == Attempt.period_id)
-        .where(Period.person_id == person_id)
-        .group_by(Attempt.period_id)
-    )
-    return {row[0]: row[1] for row in rows}

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, or_
 from sqlalchemy.orm import aliased
 
 from app.core.access import NOWHERE, Scope
@@ -13,6 +13,7 @@ from app.core.completion import Progress, Standing
 from app.core.due_dates import end_of_day, local_day
 from app.store.models import Employment, Period, Person
 from app.store.queries.standings import has_progress, has_standing, is_newest
+from app.store.queries.team import is_below, reports_to
 
 Sort = Literal["name", "-name", "department", "-department"]
 
@@ -33,6 +34,7 @@ class Selection:
     search: str = ""
     department_id: int | None = None
     manager_id: int | None = None
+    includes_below: bool = False
     course: str | None = None
     has_no_course: bool = False
     progress: Progress | None = None
@@ -58,17 +60,30 @@ class Selection:
         return end_of_day(self.until_on, self.zone) if self.until_on else None
 
 
-def placed_on(day: date) -> ColumnElement[bool]:
+Day = date | BindParameter[date]
+
+
+def placed_on(day: Day, person: Any = Person.id) -> ColumnElement[bool]:
     """The condition that joins a person to where they work on a day, else to where they begin next."""
     earlier = aliased(Employment)
     return and_(
-        Employment.person_id == Person.id,
+        Employment.person_id == person,
         or_(Employment.until_on.is_(None), Employment.until_on > day),
         ~exists().where(
             earlier.person_id == Employment.person_id,
             earlier.from_on < Employment.from_on,
             or_(earlier.until_on.is_(None), earlier.until_on > day),
         ),
+    )
+
+
+def placed_or_last(day: Day, person: Any = Person.id) -> ColumnElement[bool]:
+    """The same, else to where they worked last: by that it is judged who may see the records of those who left."""
+    later = aliased(Employment)
+    has_later = exists().where(later.person_id == Employment.person_id, later.from_on > Employment.from_on)
+    return or_(
+        placed_on(day, person),
+        and_(Employment.person_id == person, Employment.until_on <= day, ~has_later),
     )
 
 
@@ -82,7 +97,8 @@ def people_conditions(selection: Selection) -> list[ColumnElement[bool]]:
     if selection.department_id is not None:
         conditions.append(Employment.department_id == selection.department_id)
     if selection.manager_id is not None:
-        conditions += [Employment.manager_id == selection.manager_id, Employment.from_on <= selection.today]
+        is_theirs = is_below if selection.includes_below else reports_to
+        conditions.append(is_theirs(selection.manager_id, selection.today))
     return conditions
 
 

@@ -445,3 +445,33 @@ def upgrade() -> None:
     op.add_column("person", sa.Column("weekend", Json, nullable=True))
     op.add_column("person", sa.Column("left_on", sa.Date(), nullable=True))
     op.add_column("person", sa.Column("erased_at", UtcDateTime(), nullable=True))
+    _tell_events_apart()
+
+
+UNSEALED = sa.text("sequence IS NULL")
+
+
+def _tell_events_apart() -> None:
+    """Whom each event of the log is about, and what its pages and its sealing look for."""
+    op.add_column("audit_event", sa.Column("person_id", NUMBER, nullable=True))
+    whom = {
+        "person": "CAST(subject_id AS BIGINT)",
+        "period": "(SELECT person_id FROM period WHERE period.id = CAST(audit_event.subject_id AS BIGINT))",
+        "attempt": "(SELECT period.person_id FROM attempt JOIN period ON period.id = attempt.period_id"
+        " WHERE attempt.id = audit_event.subject_id)",
+        "certificate": "(SELECT person_id FROM certificate WHERE number = audit_event.subject_id)",
+    }
+    for kind, person in whom.items():
+        op.execute(f"UPDATE audit_event SET person_id = {person} WHERE subject_kind = '{kind}'")  # noqa: S608 our own words
+    op.drop_index("ix_audit_event_happened_at", "audit_event")
+    op.create_index("ix_audit_event_happened_at", "audit_event", ["happened_at", "id"], unique=False)
+    for name in ("actor_id", "person_id", "action"):
+        op.create_index(f"ix_audit_event_{name}", "audit_event", [name, "happened_at", "id"], unique=False)
+    op.create_index(
+        "ix_audit_event_unsealed",
+        "audit_event",
+        ["id"],
+        unique=False,
+        sqlite_where=UNSEALED,
+        postgresql_where=UNSEALED,
+    )
