@@ -18,7 +18,10 @@ COMPANY_WORDS = (
 
 @dataclass(frozen=True, kw_only=True)
 class CompanyProfile:
-    """The company's settings. `weekend` numbers weekdays from Monday = 0; `logo` is the digest of an uploaded picture."""
+    """The company's settings. `weekend` numbers weekdays from Monday = 0; `logo` is the digest of an uploaded picture.
+
+    `answers_months`, `mails_months` and `records_years` are the terms of `app.core.retention`.
+    """
 
     name: str = "Our company"
     accent: str = "#14508f"
@@ -33,6 +36,9 @@ class CompanyProfile:
     weekend: tuple[int, ...] = (5, 6)
     paper: PaperSize = "A4"
     prints_score: bool = False
+    answers_months: int = 12
+    mails_months: int = 12
+    records_years: int = 3
 
     @property
     def words(self) -> dict[str, str]:

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from app.core.access import Role
 from app.services.assignments import AssignmentOutcome
 from app.store.queries.log import Event
-from app.web import hr_words
+from app.web import hr_words, privacy_reasons
 
 ACTIONS = {
     "allowance.granted": _l("Granted more attempts or time"),
@@ -33,9 +33,12 @@ ACTIONS = {
     "person.added": _l("Added a person"),
     "person.changed": _l("Changed a person's details"),
     "person.deactivated": _l("Deactivated a person"),
+    "person.erased": _l("Erased a person"),
+    "person.exported": _l("Took away everything stored about a person"),
     "person.moved": _l("Changed where a person works"),
     "quiz.repaired": _l("Confirmed a repair of a quiz"),
     "result.revised": _l("Worked out a result again"),
+    "retention.applied": _l("Destroyed what had been kept long enough"),
     "role.given": _l("Gave a role"),
     "role.taken": _l("Took a role away"),
     "sign_in.begun": _l("Signed in"),
@@ -74,6 +77,7 @@ FACTS = {
     "passed": _l("people who pass now"),
     "person": _l("person"),
     "quiz": _l("quiz"),
+    "reason": _l("reason"),
     "results": _l("results worked out again"),
     "role": _l("role"),
 }
@@ -139,6 +143,8 @@ def _fact(name: str, value: Any, names: Mapping[int, str]) -> str:
         return hr_words.course_title(value)
     if name == "role" and value in ROLES:
         return str(ROLES[Role(value)])
+    if name == "reason" and value in privacy_reasons.WORDS:
+        return str(privacy_reasons.WORDS[value])
     if name == "outcomes":
         return ", ".join(f"{hr_words.OUTCOME[AssignmentOutcome(code)]}: {len(ids)}" for code, ids in value.items())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
