@@ -71,7 +71,7 @@ def value(db: Session, column: Column[Any], who: Planted) -> Any:
     if isinstance(column.type, Date):
         return date(2026, 1, 1)
     if not isinstance(column.type, String):
-        return {"words": list(who.words)}
+        return {"code": "k"} if column.name in stored.kept.split() else {"words": list(who.words)}
     if column.name in stored.kept.split() or column.name.endswith("digest"):
         return secrets.token_hex(8)[: column.type.length or 16]
     return " ".join(who.words)[: column.type.length or 500]

@@ -11,7 +11,8 @@ LEARNING: dict[str, Stored] = {
         seen_by=STATUS_READERS,
         owner="person_id",
         kept="id person_id course number created_at opens_at is_assigned due_at started_at modules_finished passed_at"
-        " completed_at expires_at renews_until renewal_opens_at remind_at waived_at withdrawn_at terms",
+        " completed_at expires_at renews_until waived_at withdrawn_at terms",
+        emptied="renewal_opens_at remind_at",
     ),
     "assignment": Stored(
         category=Category.COURSES,

@@ -57,8 +57,8 @@ MESSAGES: dict[str, Stored] = {
         rule=Rule.RECORDS,
         seen_by=(Reader.SELF, Reader.HR, Reader.AUTHOR),
         owner="person_id",
-        kept="id person_id attempt_id quiz item_id structure_digest text_digest language reported_at answered_by answered_at",
-        emptied="body answer",
+        deleted="id person_id attempt_id quiz item_id structure_digest text_digest language body reported_at answer"
+        " answered_by answered_at",
         is_private=True,
     ),
     "audit_event": Stored(

@@ -40,6 +40,7 @@ class Record:
     time_zone: str | None
     hired_on: date | None
     is_active: bool
+    is_erased: bool
     posts: tuple[Post, ...]
 
     def post(self, day: date) -> Post | None:
@@ -81,6 +82,7 @@ def record(db: Session, person_id: int) -> Record | None:
         time_zone=person.time_zone,
         hired_on=person.hired_on,
         is_active=person.is_active,
+        is_erased=person.erased_at is not None,
         posts=tuple(_post(*row[1:]) for row in rows if row[1] is not None),
     )
 

@@ -31,6 +31,9 @@ def about(table: Table, wanted: About) -> ColumnElement[bool]:
         raise LookupError(table.name)
     if table.name == "audit_event":
         return _in_log(table, wanted)
+    if table.name == "audit_note":
+        events = TABLES["audit_event"]
+        return table.c.event_id.in_(select(events.c.id).where(_about_theirs(events, wanted)))
     conditions = [_leads_to(table.c[owner], wanted)]
     if wanted.left_out:
         conditions += _tells_nothing(table, wanted)
@@ -69,19 +72,26 @@ def _leads_to(column: Column[Any], wanted: About) -> ColumnElement[bool]:
     return column.in_(select(target).where(about(target.table, wanted)))
 
 
-def _in_log(table: Table, wanted: About) -> ColumnElement[bool]:
-    """Events about the person and what is theirs, and what they did; of what is left out, none."""
+def _about_theirs(table: Table, wanted: About) -> ColumnElement[bool]:
+    """Events about the person and what is theirs."""
     own = [and_(table.c.subject_kind == "person", table.c.subject_id == str(wanted.person_id))]
-    acted = table.c.actor_id == wanted.person_id
     for kind, name in SUBJECTS.items():
         subject = TABLES[kind]
-        is_kind = table.c.subject_kind == kind
         ids = select(cast(subject.c[name], String)).where(about(subject, wanted))
-        own.append(and_(is_kind, table.c.subject_id.in_(ids)))
-        if wanted.left_out:
-            hidden = select(cast(subject.c[name], String)).where(_hidden(kind, wanted))
-            acted = acted & ~(is_kind & table.c.subject_id.in_(hidden))
-    return or_(acted, *own)
+        own.append(and_(table.c.subject_kind == kind, table.c.subject_id.in_(ids)))
+    return or_(*own)
+
+
+def _in_log(table: Table, wanted: About) -> ColumnElement[bool]:
+    """Events about the person and what is theirs, and what they did; of what is left out, none.
+
+    The notes of what they did are about others, and theirs alone.
+    """
+    acted = table.c.actor_id == wanted.person_id
+    for kind, name in SUBJECTS.items() if wanted.left_out else ():
+        hidden = select(cast(TABLES[kind].c[name], String)).where(_hidden(kind, wanted))
+        acted = acted & ~and_(table.c.subject_kind == kind, table.c.subject_id.in_(hidden))
+    return or_(acted, _about_theirs(table, wanted))
 
 
 def rows(db: Session, name: str, wanted: About, columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
