@@ -18,6 +18,7 @@ from app.web import (
     hr_allowances,
     hr_assign,
     hr_data,
+    hr_erasure,
     hr_filters,
     hr_repairs,
     hr_reports,
@@ -35,6 +36,7 @@ pages.register_blueprint(hr_reports.pages)
 pages.register_blueprint(hr_repairs.pages)
 pages.register_blueprint(hr_allowances.pages)
 pages.register_blueprint(hr_data.pages)
+pages.register_blueprint(hr_erasure.pages)
 
 
 @pages.get("/")

@@ -11,7 +11,6 @@ TAKEN_AWAY = {
 ERASED = {
     "person_asked": _l("The person asked for it"),
     "has_left": _l("The person has left, and it is no longer needed"),
-    "taken_on_by_mistake": _l("The person was added by mistake"),
 }
 RETENTION = {"retention_ended": _l("It had been kept long enough")}
 WORDS = TAKEN_AWAY | ERASED | RETENTION

@@ -14,5 +14,8 @@ ROWS: dict[str, Row] = {
     "hr.data.show":                 Row("403    403       403     200   403    403    403      404    in "),
     "hr.data.take_away":            Row("403    403       403     200   403    403    403      404    401",
                                         form=lambda _: {"reason": "person_asked"}),
+    "hr.erasure.show":              Row("403    403       403     200   403    200    403      404    in "),
+    "hr.erasure.confirm":           Row("403    403       403     303   403    303    403      404    401",
+                                        form=lambda _: {"reason": "person_asked", "number": "E-learner"}),
 }
 # fmt: on

@@ -69,3 +69,36 @@ def test_hr_takes_away_what_is_required_for_a_reason_that_is_logged(browser, dat
     log = browser("admin").get("/admin/log/").text
     assert "Took away everything stored about a person" in log
     assert "The person asked for it" in log
+
+
+def erase(client, person_id, number, reason="person_asked"):
+    form = {"reason": reason, "number": number}
+    return client.post(f"/hr/people/{person_id}/erase/", data=form, follow_redirects=True)
+
+
+def test_erasing_names_what_goes_and_wants_the_number_typed(browser, database, company, content):
+    number = factories.complete(database, content, factories.learner(company.ids["learner"]))
+    hr, person_id = browser("hr"), company.ids["learner"]
+    with statements(database) as seen:
+        page = hr.get(f"/hr/people/{person_id}/erase/").text
+    assert len(seen) <= 5
+    assert "Certificates: 1" in page
+    assert "<li>Answers</li>" in page
+    assert "Type E-learner to confirm." in page
+    assert "This is not the employee number of this person." in erase(hr, person_id, "E-colleague").text
+    assert "This person still works here." in erase(hr, person_id, "E-learner", "has_left").text
+    assert "The person is erased." in erase(hr, person_id, "E-learner").text
+    verified = hr.get(f"/verify/{number}").text
+    assert "This certificate is valid" in verified
+    assert "Name erased" in verified
+    assert hr.get(f"/certificates/{number}.pdf").status_code == 404
+    assert "Erased person" in hr.get(f"/hr/people/{person_id}/").text
+    assert "This person is erased already." in hr.get(f"/hr/people/{person_id}/erase/").text
+    admin = browser("admin")
+    assert admin.get(f"/admin/people/{person_id}/").status_code == 404
+    assert "Erased a person" in admin.get("/admin/log/").text
+
+
+def test_nobody_erases_themselves_or_who_holds_a_role(browser, company):
+    assert "Nobody erases themselves." in erase(browser("hr"), company.ids["hr"], "E-hr").text
+    assert "This person holds a role." in erase(browser("hr"), company.ids["admin"], "E-admin").text
