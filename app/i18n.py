@@ -107,6 +107,9 @@ SENTENCES: dict[Reason, str] = {
     Reason.MANAGER_LOOP: _("That manager reports, directly or through others, to this same person. Choose another."),
     Reason.OUTSIDE_LEGAL_ENTITIES: _("This person works in a company that your role does not cover."),
     Reason.LAST_ADMIN: _("This is the last administrator. Make somebody else one first."),
+    Reason.ERASES_ONESELF: _("Nobody erases themselves. Ask somebody else in HR."),
+    Reason.HOLDS_ROLES: _("This person holds a role. An administrator has to take it away first."),
+    Reason.STILL_WORKS_HERE: _("This person still works here. They can be erased where they asked for it themselves."),
     Reason.REPAIR_REACHES_ALL: _(
         "A repair reaches the results of every company here. Ask somebody in HR whose role covers all of them to confirm it."
     ),

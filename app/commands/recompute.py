@@ -21,6 +21,8 @@ def recompute_results() -> None:
                 found += 1
     finally:
         database.dispose()
+    if checked.left_out:
+        click.echo(f"{checked.left_out} attempts are left out: what was answered in them is deleted.")
     if found:
         stop(f"{found} differences in {checked.results} results of {checked.attempts} attempts.")
     click.echo(f"{checked.results} results of {checked.attempts} attempts agree.")

@@ -22,6 +22,7 @@ class CompanyProfile:
     """The company's settings. `weekend` numbers weekdays from Monday = 0; `logo` is the digest of an uploaded picture.
 
     `reminder_offsets` are the working days from a due day on which people are reminded of it, negative ones before it.
+    `answers_months`, `mails_months` and `records_years` are the terms of `app.core.retention`.
     """
 
     name: str = "Our company"
@@ -38,6 +39,9 @@ class CompanyProfile:
     paper: PaperSize = "A4"
     prints_score: bool = False
     reminder_offsets: tuple[int, ...] = USUAL_OFFSETS
+    answers_months: int = 12
+    mails_months: int = 12
+    records_years: int = 3
 
     @property
     def words(self) -> dict[str, str]:

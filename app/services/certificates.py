@@ -183,7 +183,7 @@ def _design(version: ContentVersion) -> CertificateDesign:
 
 
 def drawn(database: Database, number: str, now: datetime) -> CertificateDocument | None:
-    """The PDF of a certificate, to be kept; None where it is kept already. Raises NoSuchCertificate.
+    """The PDF of a certificate, to be kept; None where it is kept already, or its holder is erased. Raises NoSuchCertificate.
 
     Reads the row, its logo and the design's snapshot alone; no transaction is open while it is drawn.
     """
@@ -197,7 +197,7 @@ def drawn(database: Database, number: str, now: datetime) -> CertificateDocument
         if row is None:
             raise NoSuchCertificate(number)
         certificate, version, made = row
-        if made is not None:
+        if made is not None or not certificate.facts["holder"]:
             return None
         facts = _with_logo(db, CertificateFacts.from_json(certificate.facts))
     body = pdf.render(facts, _design(version))

@@ -42,10 +42,11 @@ class Difference:
 
 @dataclass
 class Checked:
-    """How much was looked at so far."""
+    """How much was looked at so far, and how many attempts were left out whose answers are deleted."""
 
     attempts: int = 0
     results: int = 0
+    left_out: int = 0
 
 
 _SUBMITTED = (
@@ -56,6 +57,7 @@ _SUBMITTED = (
         Attempt.is_counted,
         Attempt.is_submitted_by_learner,
         Attempt.steps_closed,
+        Attempt.answers_deleted_at,
     )
     .where(Attempt.submitted_at.is_not(None), Attempt.id > bindparam("after"))
     .order_by(Attempt.id)
@@ -71,13 +73,16 @@ _RESULTS = (
 def differences(db: Session, checked: Checked) -> Iterator[Difference]:
     """Grade every revision of every result again, and name what differs; `checked` counts meanwhile.
 
+    Attempts whose answers are deleted, because they had been kept long enough or the person is erased, are left out.
+
     A revision is graded by the version that it names; it is passed where that says so or the revision before was passed.
     """
     versions = _Versions(db)
     after = ""
     while rows := db.execute(_SUBMITTED, {"after": after, "most": AT_A_TIME}).all():
         after = rows[-1].id
-        ids = [row.id for row in rows]
+        ids = [row.id for row in rows if row.answers_deleted_at is None]
+        checked.left_out += len(rows) - len(ids)
         states = states_of(db, ids)
         found = {
             attempt_id: list(revisions)
@@ -86,6 +91,8 @@ def differences(db: Session, checked: Checked) -> Iterator[Difference]:
             )
         }
         for row in rows:
+            if row.answers_deleted_at is not None:
+                continue
             checked.attempts += 1
             checked.results += len(found.get(row.id, ()))
             yield from _of_attempt(row, found.get(row.id, []), states.get(row.id, {}), versions)

@@ -62,9 +62,9 @@ class Forms:
 
 
 def known_person(person_id: int) -> Record:
-    """The person, or 404."""
+    """The person, or 404, also where they are erased: nothing of them is to be changed any more."""
     found = person_record.record(site.reading(), person_id)
-    if found is None:
+    if found is None or found.is_erased:
         abort(404)
     return found
 

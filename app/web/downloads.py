@@ -38,6 +38,15 @@ def table(
     return response
 
 
+def archive(file: IO[bytes], name: str) -> Response:
+    """A ZIP, named in ASCII with the day, kept by no browser."""
+    response = _sent(file)
+    response.content_type = "application/zip"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{site.today().isoformat()}.zip"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
 def _sent(file: IO[bytes]) -> Response:
     """The whole file, of known length: from memory where it fits there, else from the disk."""
     length = file.seek(0, 2)

@@ -9,6 +9,8 @@ from app.store.queries import hr
 from app.web import (
     hr_allowances,
     hr_assign,
+    hr_data,
+    hr_erasure,
     hr_filters,
     hr_groups,
     hr_person,
@@ -28,6 +30,8 @@ pages.register_blueprint(hr_repairs.pages)
 pages.register_blueprint(hr_allowances.pages)
 pages.register_blueprint(hr_groups.pages)
 pages.register_blueprint(hr_rules.pages)
+pages.register_blueprint(hr_data.pages)
+pages.register_blueprint(hr_erasure.pages)
 
 
 @pages.get("/")

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from app.core.access import Role
 from app.services.assignments import AssignmentOutcome
 from app.store.queries.log import Event, Names
-from app.web import hr_words
+from app.web import hr_words, privacy_reasons
 
 ACTIONS = {
     "allowance.granted": _l("Granted more attempts or time"),
@@ -44,11 +44,14 @@ ACTIONS = {
     "person.added": _l("Added a person"),
     "person.changed": _l("Changed a person's details"),
     "person.deactivated": _l("Deactivated a person"),
+    "person.erased": _l("Erased a person"),
+    "person.exported": _l("Took away everything stored about a person"),
     "person.moved": _l("Changed where a person works"),
     "quiz.repaired": _l("Confirmed a repair of a quiz"),
     "renewal.opened": _l("Opened a renewal"),
     "renewal.required": _l("Required everyone to renew a course"),
     "result.revised": _l("Worked out a result again"),
+    "retention.applied": _l("Destroyed what had been kept long enough"),
     "role.given": _l("Gave a role"),
     "role.taken": _l("Took a role away"),
     "rule.ended": _l("Ended a rule"),
@@ -175,6 +178,8 @@ def _fact(name: str, value: Any, names: Names) -> str:
         return hr_words.course_title(value)
     if name == "role" and value in ROLES:
         return str(ROLES[Role(value)])
+    if name == "reason" and value in privacy_reasons.WORDS:
+        return str(privacy_reasons.WORDS[value])
     if name == "outcomes":
         return ", ".join(f"{hr_words.OUTCOME[AssignmentOutcome(code)]}: {len(ids)}" for code, ids in value.items())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

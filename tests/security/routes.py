@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from app.services.sample import new_password
 from app.store.queries import learning
 from tests.factories import COURSE
-from tests.security import routes_person, routes_rules
+from tests.security import routes_person, routes_privacy, routes_rules
 from tests.security.rows import Row, Values
 from tests.security.worlds import CALLERS, PASSWORD, World
 
@@ -188,7 +188,7 @@ ROUTES: dict[str, Row] = {
     "statistics.item":              Row("403    403       403     200   200    403    403      200    in ", author="200"),
 }
 # fmt: on
-ROUTES |= routes_person.ROWS | routes_rules.ROWS
+ROUTES |= routes_person.ROWS | routes_privacy.ROWS | routes_rules.ROWS
 
 PARTS = {
     "accent": "'14508f'",

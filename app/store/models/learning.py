@@ -130,7 +130,10 @@ class FinishedModule(Base):
 
 
 class Attempt(Base):
-    """One sitting of a quiz: work until it is submitted, then closed. Steps up to `steps_closed` were left for good."""
+    """One sitting of a quiz: work until it is submitted, then closed. Steps up to `steps_closed` were left for good.
+
+    `answers_deleted_at`: when what was entered and asked was deleted; the attempt cannot be graded again from then on.
+    """
 
     __tablename__ = "attempt"
     __table_args__ = (
@@ -153,6 +156,7 @@ class Attempt(Base):
     is_submitted_by_learner: Mapped[bool | None]
     is_counted: Mapped[bool] = mapped_column(default=True)
     steps_closed: Mapped[int] = mapped_column(default=0)
+    answers_deleted_at: Mapped[datetime | None]
 
 
 class Response(Base):

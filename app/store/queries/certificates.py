@@ -99,9 +99,9 @@ def of_person(db: Session, person_id: int, now: datetime) -> list[CertificateRow
 
 
 def document(db: Session, number: str) -> Document | None:
-    """The stored PDF of a certificate, once it is made."""
+    """The stored PDF of a certificate, once it is made and until it is destroyed."""
     row = db.execute(DOCUMENT, {"number": number}).one_or_none()
-    return Document(row.sha256, row.body) if row else None
+    return Document(row.sha256, row.body) if row and row.body else None
 
 
 def document_digest(db: Session, number: str) -> str | None:

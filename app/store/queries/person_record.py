@@ -44,6 +44,7 @@ class Record:
     hired_on: date | None
     is_active: bool
     left_on: date | None
+    is_erased: bool
     posts: tuple[Post, ...]
 
     def post(self, day: date) -> Post | None:
@@ -95,6 +96,7 @@ def record(db: Session, person_id: int) -> Record | None:
         hired_on=person.hired_on,
         is_active=person.is_active,
         left_on=person.left_on,
+        is_erased=person.erased_at is not None,
         posts=tuple(_post(*row[1:]) for row in rows if row[1] is not None),
     )
 

@@ -128,8 +128,12 @@ _STATES = select(Response.attempt_id, Response.item_id, Response.state).where(
 
 
 def _submitted(digests: Collection[str]) -> Select[Any]:
-    """The submitted attempts on these versions."""
-    return select(Attempt).where(Attempt.structure_digest.in_(digests), Attempt.submitted_at.is_not(None))
+    """The submitted attempts on these versions, without those whose answers are deleted: their results stay as they are."""
+    return select(Attempt).where(
+        Attempt.structure_digest.in_(digests),
+        Attempt.submitted_at.is_not(None),
+        Attempt.answers_deleted_at.is_(None),
+    )
 
 
 def results_with(db: Session, digests: Collection[str], item_ids: Collection[str]) -> Iterator[StoredResult]:

@@ -427,6 +427,7 @@ def upgrade() -> None:
         ),
         inline_references=True,
     )
+    op.add_column("attempt", sa.Column("answers_deleted_at", UtcDateTime(), nullable=True))
     op.add_column("employment", sa.Column("custom", Json, nullable=True))
     op.create_index("ix_employment_location", "employment", ["location"], unique=False)
     op.add_column("legal_entity", sa.Column("escalates", sa.Boolean(), nullable=False, server_default=sa.true()))

@@ -1,0 +1,21 @@
+"""How the pages about what is stored answer each caller."""
+
+from tests.security.rows import Row
+from tests.security.worlds import PASSWORD
+
+# fmt: off
+ROWS: dict[str, Row] = {
+    #                                  learner colleague manager  HR  auditor admin  other  other HR  out
+    "privacy.page":                 Row("200    200       200     200   200    200    200      200    in "),
+    "privacy.file":                 Row("200    200       200     200   200    200    200      200    in "),
+    "privacy.mine":                 Row("200    200       200     200   200    200    200      200    in "),
+    "privacy.take_away":            Row("200    200       200     200   200    200    200      200    401",
+                                        form=lambda _: {"current": PASSWORD}),
+    "hr.data.show":                 Row("403    403       403     200   403    403    403      404    in "),
+    "hr.data.take_away":            Row("403    403       403     200   403    403    403      404    401",
+                                        form=lambda _: {"reason": "person_asked"}),
+    "hr.erasure.show":              Row("403    403       403     200   403    200    403      404    in "),
+    "hr.erasure.confirm":           Row("403    403       403     303   403    303    403      404    401",
+                                        form=lambda _: {"reason": "person_asked", "number": "E-learner"}),
+}
+# fmt: on
