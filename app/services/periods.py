@@ -113,14 +113,8 @@ def complete_if_done(
     )
     validity.complete(period, course, learner.zone, at or setting.now)
     notices.drop_completed(db, period, setting.now)
-    audit.record(
-        db,
-        setting.now,
-        None if at else learner.person_id,
-        "course.completed",
-        ("period", period.id),
-        course=course.slug,
-    )
+    by = None if at else learner.person_id
+    audit.record(db, setting.now, by, "course.completed", ("period", period.id), course=course.slug)
     return certificates.issue(db, setting, learner, course, period)
 
 

@@ -14,7 +14,19 @@ from app.reports import REPORTS
 from app.store.queries import certificates, hr, learning, person_record
 from app.store.queries.learning import PeriodRow
 from app.store.queries.person_record import Record
-from app.web import hr_allowances, hr_assign, hr_filters, hr_repairs, hr_reports, hr_words, paging, people_tables, site
+from app.web import (
+    hr_allowances,
+    hr_assign,
+    hr_filters,
+    hr_periods,
+    hr_renewals,
+    hr_repairs,
+    hr_reports,
+    hr_words,
+    paging,
+    people_tables,
+    site,
+)
 from app.web.people_tables import CourseCell
 from app.web.permission import open_to
 
@@ -23,6 +35,8 @@ pages.register_blueprint(hr_assign.pages)
 pages.register_blueprint(hr_reports.pages)
 pages.register_blueprint(hr_repairs.pages)
 pages.register_blueprint(hr_allowances.pages)
+pages.register_blueprint(hr_periods.pages)
+pages.register_blueprint(hr_renewals.pages)
 
 
 @pages.get("/")
@@ -51,6 +65,7 @@ def people() -> ResponseReturnValue:
 class CourseOfPerson:
     """A course on a person's page: where they stand, why they have it, and how often they sat its quiz."""
 
+    period_id: int
     cell: CourseCell
     reason: str
     attempts: int
@@ -82,7 +97,7 @@ def person(person_id: int) -> ResponseReturnValue:
 def _course(person: Record, period: PeriodRow, attempts: int) -> CourseOfPerson:
     zone = ZoneInfo(person.time_zone or site.company().time_zone)
     cell = people_tables.cell(hr_words.course_title(period.course), period.facts, zone, site.now())
-    return CourseOfPerson(cell=cell, reason=_reason(period), attempts=attempts)
+    return CourseOfPerson(period_id=period.id, cell=cell, reason=_reason(period), attempts=attempts)
 
 
 def _reason(period: PeriodRow) -> str:
