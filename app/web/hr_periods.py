@@ -193,7 +193,9 @@ def record_equivalent(person_id: int, period_id: int) -> ResponseReturnValue:
         return _page(about, equivalent=form), 422
     upload = form.shown_by.data
     try:
-        shown = equivalents.evidence(upload.filename or "", upload.read(equivalents.MAXIMUM_BYTES + 1))
+        body = upload.read(equivalents.MAXIMUM_BYTES + 1)
+        upload.close()
+        shown = equivalents.evidence(upload.filename or "", body)
     except UnusableEvidence:
         most = equivalents.MAXIMUM_BYTES // 1_000_000
         form.shown_by.errors = [_("Choose a PDF, PNG or JPEG file of at most %(most)s MB.", most=most)]

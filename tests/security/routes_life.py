@@ -6,7 +6,7 @@ from tests.security.worlds import World
 
 
 def extension(_world: World) -> Values:
-    return {"extended_to": "2027-02-01", "extension_reason": "workload", "extension_note": "Agreed on Monday"}
+    return {"extended_to": "2299-02-01", "extension_reason": "workload", "extension_note": "Agreed on Monday"}
 
 
 def waiver(_world: World) -> Values:
@@ -29,9 +29,9 @@ ROWS: dict[str, Row] = {
     "hr.periods.take_back":         Row("403    403       403     303   403    403    403      404    401"),
     "evidence.evidence":            Row("200    404       404     200   200    404    404      404    in "),
     "hr.renewals.overview":         Row("403    403       403     200   403    403    403      200    in ",
-                                        query={"renew": COURSE, "grace_on": "2027-02-01"}),
+                                        query={"renew": COURSE, "grace_on": "2299-02-01"}),
     "hr.renewals.confirm":          Row("403    403       403     303   403    403    403      303    401",
-                                        form=lambda _: {"renew": COURSE, "grace_on": "2027-02-01"}),
+                                        form=lambda _: {"renew": COURSE, "grace_on": "2299-02-01"}),
 }
 # fmt: on
 PARTS = {"period_id": "period"}
