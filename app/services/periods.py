@@ -13,7 +13,7 @@ from app.core.model import Course, Module
 from app.services import audit, certificates, content_versions, notices, validity
 from app.services.audit import Learning
 from app.services.context import Learner, Setting
-from app.services.turns import opened, turns
+from app.services.turns import kept, opened, turns
 from app.store.models import Attempt, Completion, FinishedModule, Period, Result
 from app.store.queries.standings import is_newest
 from app.store.racing import add_first
@@ -36,9 +36,7 @@ def open_period(db: Session, setting: Setting, person_id: int, course: str) -> P
     turn = turns(db, setting, course, [person_id], is_locked=True).get(person_id)
     if turn is not None and (turn.is_open or turn.is_valid):
         return turn.period  # HR assigned it just now
-    period = opened(setting, course, person_id, turn)
-    db.add(period)
-    db.flush()
+    (period,) = kept(db, [opened(setting, course, person_id, turn)])
     audit.record_learning(
         db,
         Learning(catalogue=setting.catalogue, person_id=person_id, course=course),

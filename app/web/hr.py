@@ -13,7 +13,9 @@ from app.web import (
     hr_erasure,
     hr_filters,
     hr_groups,
+    hr_periods,
     hr_person,
+    hr_renewals,
     hr_repairs,
     hr_reports,
     hr_rules,
@@ -32,6 +34,8 @@ pages.register_blueprint(hr_groups.pages)
 pages.register_blueprint(hr_rules.pages)
 pages.register_blueprint(hr_data.pages)
 pages.register_blueprint(hr_erasure.pages)
+pages.register_blueprint(hr_periods.pages)
+pages.register_blueprint(hr_renewals.pages)
 
 
 @pages.get("/")

@@ -63,6 +63,7 @@ class HistoryLine:
 class TurnShown:
     """One turn of a course: where the person stands or stood, why they have it, how often they tried, what happened."""
 
+    id: int
     number: int
     cell: CourseCell
     reason: str
@@ -119,6 +120,7 @@ def _courses(db: Session, person: Record, turns: Iterable[Turn]) -> list[CourseS
 
 def _turn(turn: Turn, happened: Sequence[Happening], zone: ZoneInfo) -> TurnShown:
     return TurnShown(
+        id=turn.id,
         number=turn.number,
         cell=people_tables.cell(hr_words.course_title(turn.course), turn.facts, zone, site.now()),
         reason=_reason(turn),

@@ -110,6 +110,7 @@ QUERIES = {
     "hr.assign.preview": CHOICE,
     "hr.reports.page": ("since", "until", "page"),
     "hr.reports.file": ("since", "until"),
+    "hr.renewals.overview": ("renew", "grace_on"),
     "item_reports.inbox": ("page",),
     "statistics.quiz": STATISTICS,
     "statistics.file": STATISTICS,
