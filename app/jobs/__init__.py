@@ -2,18 +2,20 @@
 
 from datetime import timedelta
 
+from app.jobs import bulk as bulk_jobs
 from app.jobs.closing import close_attempt
 from app.jobs.contract import Job
 from app.jobs.regrading import regrade
 from app.jobs.rendering import render_certificate
 from app.jobs.rules import SWEEP, apply_rule, people_changed, sweep
-from app.services import certificates, closing, rule_runs, rules
+from app.services import bulk, certificates, closing, rule_runs, rules
 from app.store.queries.confirmed_repairs import REGRADE
 
 JOBS: dict[str, Job] = {
     closing.JOB: close_attempt,
     certificates.RENDER: render_certificate,
     REGRADE: regrade,
+    bulk.GO_ON: bulk_jobs.go_on,
     rules.APPLY: apply_rule,
     rule_runs.PEOPLE_CHANGED: people_changed,
     SWEEP: sweep,

@@ -16,7 +16,7 @@ from app.store.queries.learning import PeriodRow
 from app.store.queries.person_record import Record
 from app.web import (
     hr_allowances,
-    hr_assign,
+    hr_bulk,
     hr_filters,
     hr_groups,
     hr_repairs,
@@ -31,7 +31,7 @@ from app.web.people_tables import CourseCell
 from app.web.permission import open_to
 
 pages = Blueprint("hr", __name__, url_prefix="/hr")
-pages.register_blueprint(hr_assign.pages)
+pages.register_blueprint(hr_bulk.pages)
 pages.register_blueprint(hr_reports.pages)
 pages.register_blueprint(hr_repairs.pages)
 pages.register_blueprint(hr_allowances.pages)
