@@ -102,6 +102,8 @@ SENTENCES: dict[Reason, str] = {
     Reason.NOT_REQUIRED: _("This course is not required of this person, or no longer. Nothing was changed."),
     Reason.NOT_LATER: _("Choose a day after the one on which it is due now."),
     Reason.NOT_WAIVED: _("This course is not waived for this person. Nothing was changed."),
+    Reason.FINISHED_IN_THE_FUTURE: _("That day is still to come. Write the day on which the training was finished."),
+    Reason.TOO_LATE_TO_UNDO: _("This can no longer be taken back. Nothing was changed."),
     Reason.MANAGER_LOOP: _("That manager reports, directly or through others, to this same person. Choose another."),
     Reason.OUTSIDE_LEGAL_ENTITIES: _("This person works in a company that your role does not cover."),
     Reason.LAST_ADMIN: _("This is the last administrator. Make somebody else one first."),

@@ -32,7 +32,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PeriodFacts:
-    """One period as the rules see it; times are UTC instants, ends are exclusive."""
+    """One period as the rules see it; times are UTC instants, ends are exclusive.
+
+    `renews_until`: when what this period renews runs out. `renewal_opens_at`: when the next one opens, until it has.
+    """
 
     opens_at: datetime | None = None
     due_at: datetime | None = None
@@ -40,6 +43,7 @@ class PeriodFacts:
     completed_at: datetime | None = None
     expires_at: datetime | None = None
     renewal_opens_at: datetime | None = None
+    renews_until: datetime | None = None
     is_assigned: bool = True
     is_waived: bool = False
     is_revoked: bool = False
@@ -63,20 +67,21 @@ def progress(facts: PeriodFacts) -> Progress:
 
 
 def standing(facts: PeriodFacts, now: datetime) -> Standing:
-    """The first that applies of waived, revoked, overdue, renewal open, certified, expired, upcoming, assigned."""
+    """The first that applies of waived, revoked, overdue, renewal open, certified, expired, upcoming, assigned.
+
+    What is to be renewed has run out once the old certificate has; it is overdue once the due date has passed as well.
+    """
+    is_done = facts.completed_at is not None
+    is_valid = is_done and (facts.expires_at is None or now < facts.expires_at)
+    opens_next = is_valid and facts.renewal_opens_at is not None and facts.renewal_opens_at <= now
+    renews = not is_done and facts.renews_until is not None
     rules = (
-        (Standing.WAIVED, facts.is_waived),
+        (Standing.WAIVED, facts.is_waived and not is_done),
         (Standing.REVOKED, facts.is_revoked),
-        (Standing.OVERDUE, facts.completed_at is None and facts.due_at is not None and now >= facts.due_at),
-        (
-            Standing.RENEWAL_OPEN,
-            facts.completed_at is not None
-            and facts.renewal_opens_at is not None
-            and facts.renewal_opens_at <= now
-            and (facts.expires_at is None or now < facts.expires_at),
-        ),
-        (Standing.CERTIFIED, facts.completed_at is not None and (facts.expires_at is None or now < facts.expires_at)),
-        (Standing.EXPIRED, facts.completed_at is not None),
+        (Standing.OVERDUE, not is_done and facts.due_at is not None and now >= facts.due_at),
+        (Standing.RENEWAL_OPEN, opens_next or (renews and facts.renews_until is not None and now < facts.renews_until)),
+        (Standing.CERTIFIED, is_valid),
+        (Standing.EXPIRED, is_done or renews),
         (Standing.UPCOMING, facts.opens_at is not None and now < facts.opens_at),
         (Standing.ASSIGNED, facts.is_assigned),
     )

@@ -26,6 +26,8 @@ class Reason(StrEnum):
     NOT_REQUIRED = "not_required"
     NOT_LATER = "not_later"
     NOT_WAIVED = "not_waived"
+    FINISHED_IN_THE_FUTURE = "finished_in_the_future"
+    TOO_LATE_TO_UNDO = "too_late_to_undo"
     MANAGER_LOOP = "manager_loop"
     OUTSIDE_LEGAL_ENTITIES = "outside_legal_entities"
     LAST_ADMIN = "last_admin"

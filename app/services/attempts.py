@@ -34,7 +34,7 @@ class NotOnPaper(Exception):
 def start(db: Session, setting: Setting, learner: Learner, edition: QuizEdition) -> str | Refused:
     """Begin an attempt with a paper of its own and return its id, or the reason why not."""
     quiz = edition.quiz
-    period = periods.open_period(db, learner.person_id, quiz.course, setting.now)
+    period = periods.open_period(db, setting, learner.person_id, quiz.course)
     before = close_what_ran_out(db, setting, learner, period)
     extra = allowances.in_period(db, period.id)
     decision = attempts.may_start(quiz, before, setting.now, extra=extra)

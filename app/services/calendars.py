@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.core.due_dates import local_day
 from app.core.working_days import WorkingCalendar
-from app.services.context import Setting
+from app.services.context import Occasion
 from app.store.models import Employment, HolidayOverride, LegalEntity, Location, Person
 from app.store.queries.selection import placed_on
 
@@ -41,9 +41,9 @@ def public_holidays(country: str, subdivision: str | None) -> Container[date]:
     return frozenset()
 
 
-def calendars(db: Session, setting: Setting, person_ids: Collection[int]) -> dict[int, WorkingCalendar]:
+def calendars(db: Session, occasion: Occasion, person_ids: Collection[int]) -> dict[int, WorkingCalendar]:
     """The working calendar of each of these people, by where they work today; at most some hundreds at a time."""
-    today = local_day(setting.now, ZoneInfo(setting.company.time_zone))
+    today = local_day(occasion.now, ZoneInfo(occasion.company.time_zone))
     rows = db.execute(
         select(
             Person.id,
@@ -67,8 +67,8 @@ def calendars(db: Session, setting: Setting, person_ids: Collection[int]) -> dic
     overrides = _overrides(db)
     return {
         row.id: WorkingCalendar(
-            zone=ZoneInfo(row.time_zone or setting.company.time_zone),
-            weekend=frozenset(setting.company.weekend if row.weekend is None else row.weekend),
+            zone=ZoneInfo(row.time_zone or occasion.company.time_zone),
+            weekend=frozenset(occasion.company.weekend if row.weekend is None else row.weekend),
             holidays=_holidays(row.location_country or row.country, row.subdivision, overrides, row),
         )
         for row in rows

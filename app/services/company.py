@@ -8,7 +8,7 @@ from PIL import Image
 from sqlalchemy.orm import Session
 
 from app.core.company import CompanyProfile
-from app.services import audit
+from app.services import audit, redating
 from app.store.models import CompanyLogo, CompanySettings
 from app.store.queries import company as queries
 
@@ -28,6 +28,8 @@ def change(db: Session, profile: CompanyProfile, now: datetime, *, actor_id: int
     old, new = before.to_json(), profile.to_json()
     db.add(CompanySettings(values=new, changed_at=now, changed_by=actor_id))
     changed = sorted(key for key in new if new[key] != old[key])
+    if {"time_zone", "weekend"} & set(changed):
+        redating.leave_for_all(db, now)
     audit.record(db, now, actor_id, "company.changed", ("company", "settings"), changed=changed)
 
 

@@ -20,10 +20,16 @@ class Learner:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Setting:
-    """Content, company, the site's public address, and the time."""
+class Occasion:
+    """The company, and the time: all that days and working hours depend on."""
+
+    company: CompanyProfile
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting(Occasion):
+    """An occasion with the content and the site's public address."""
 
     catalogue: Catalogue
-    company: CompanyProfile
     public_url: str
-    now: datetime

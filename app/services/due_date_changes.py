@@ -16,7 +16,7 @@ from app.core.due_dates import Away, Circumstances, Claim, DueDay, DueRule, Held
 from app.core.notices import NoticeKind
 from app.core.parts import in_parts
 from app.services import audit, calendars, notices
-from app.services.context import Setting
+from app.services.context import Occasion
 from app.services.notices import Told, soonest
 from app.store.models import Assignment, DueDateChange, Leave, Notice, Period, Person
 
@@ -59,7 +59,7 @@ class Amendment:
     is_told: bool = True
 
 
-def recompute(db: Session, setting: Setting, person_ids: Collection[int], reason: ChangeReason) -> int:
+def recompute(db: Session, occasion: Occasion, person_ids: Collection[int], reason: ChangeReason) -> int:
     """Compute the due dates of these people's open assignments anew, and say how many have changed.
 
     To be called in the transaction in which a hire date, a leave, a zone or a working week changed. The minimum notice
@@ -79,11 +79,11 @@ def recompute(db: Session, setting: Setting, person_ids: Collection[int], reason
             .order_by(Period.id)
             .with_for_update()
         ).all()
-        changed += len(settle(db, setting, periods, Amendment(reason=reason)))
+        changed += len(settle(db, occasion, periods, Amendment(reason=reason)))
     return changed
 
 
-def settle(db: Session, setting: Setting, periods: Sequence[Period], amendment: Amendment) -> list[Period]:
+def settle(db: Session, occasion: Occasion, periods: Sequence[Period], amendment: Amendment) -> list[Period]:
     """Set the due dates of open and required periods, which the caller holds locked, as all their standing reasons say.
 
     Returns those that have another one now. Each change is a row; it is logged and told, unless it is part of an assignment
@@ -92,24 +92,24 @@ def settle(db: Session, setting: Setting, periods: Sequence[Period], amendment: 
     db.flush()
     ids = [period.id for period in periods]
     causes, history = _causes(db, ids), _history(db, ids)
-    around = circumstances(db, setting, {period.person_id for period in periods})
+    around = circumstances(db, occasion, {period.person_id for period in periods})
     rows, moved = [], []
     for period in periods:
         known, before = around[period.person_id], history.get(period.id, ())
-        _note_opening(db, period, known, setting.now)
-        due = _due(period, causes.get(period.id, ()), before, known, amendment, setting.now)
+        _note_opening(db, period, known, occasion.now)
+        due = _due(period, causes.get(period.id, ()), before, known, amendment, occasion.now)
         if due is None or (before and amendment.reason not in SET_ANEW and _held(before[-1]) == _as_held(due)):
             continue
         due_at = due_dates.end_of_day(due.day, known.calendar.zone) if due.day else None
         if due_at != period.due_at:
             moved.append((period, len(before)))
         period.due_at = due_at
-        period.remind_at = (period.opens_at or setting.now) if due_at else None
-        rows.append(_row(period, due, known.calendar.zone, amendment, setting.now))
+        period.remind_at = (period.opens_at or occasion.now) if due_at else None
+        rows.append(_row(period, due, known.calendar.zone, amendment, occasion.now))
     if rows:
         db.execute(insert(DueDateChange), rows)
     if amendment.reason not in SET_ANEW:
-        _log_and_tell(db, setting.now, moved, amendment)
+        _log_and_tell(db, occasion.now, moved, amendment)
     return [period for period, _ in moved]
 
 
@@ -255,16 +255,16 @@ def _history(db: Session, period_ids: Collection[int]) -> Mapping[int, Sequence[
     return found
 
 
-def circumstances(db: Session, setting: Setting, person_ids: Collection[int]) -> dict[int, Circumstances]:
+def circumstances(db: Session, occasion: Occasion, person_ids: Collection[int]) -> dict[int, Circumstances]:
     """What the due dates of each of these people depend on; at most some hundreds at a time."""
-    known = calendars.calendars(db, setting, person_ids)
+    known = calendars.calendars(db, occasion, person_ids)
     hired = db.execute(select(Person.id, Person.hired_on).where(Person.id.in_(person_ids)))
     leaves: dict[int, list[Away]] = defaultdict(list)
     for row in db.scalars(select(Leave).where(Leave.person_id.in_(person_ids))):
         leaves[row.person_id].append(Away(from_on=row.from_on, back_on=row.until_on))
     return {
         person_id: Circumstances(
-            today=due_dates.local_day(setting.now, known[person_id].zone),
+            today=due_dates.local_day(occasion.now, known[person_id].zone),
             calendar=known[person_id],
             hired_on=hired_on,
             leaves=tuple(leaves[person_id]),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import String, cast, literal, select, update
 from sqlalchemy.orm import Session
 
 from app.core.notices import NoticeKind
@@ -81,4 +81,26 @@ def drop(db: Session, periods: Sequence[Period], now: datetime) -> None:
             Notice.withdrawn_at.is_(None),
         )
         .values(withdrawn_at=now)
+    )
+
+
+def drop_completed(db: Session, period: Period, now: datetime) -> None:
+    """Withdraw what is told no more once a period is completed: all about it, and that what it renews has run out."""
+    drop(db, [period], now)
+    if period.number == 1:
+        return
+    earlier = select(literal("period:").concat(cast(Period.id, String))).where(
+        Period.person_id == period.person_id, Period.course == period.course, Period.number < period.number
+    )
+    db.execute(
+        update(Notice)
+        .where(
+            Notice.person_id == period.person_id,
+            Notice.kind == NoticeKind.EXPIRED.value,
+            Notice.subject.in_(earlier),
+            Notice.mail_id.is_(None),
+            Notice.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now)
+        .execution_options(synchronize_session=False)
     )

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from app.services import certificates
 from app.services.context import Learner, Setting
-from app.store.models import Certificate, Period
+from app.store.models import Certificate, Completion, Period
 
 
 def issue_outstanding(db: Session, setting: Setting, learner: Learner) -> list[str]:
@@ -18,6 +18,7 @@ def issue_outstanding(db: Session, setting: Setting, learner: Learner) -> list[s
         .where(
             Period.person_id == learner.person_id,
             Period.completed_at.is_not(None),
+            exists().where(Completion.period_id == Period.id),
             ~exists().where(Certificate.period_id == Period.id),
         )
         .order_by(Period.id)

@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session
 
 from app.core.access import GRANTABLE, Role
 from app.core.decisions import Allowed, Decision, Reason, refused
-from app.services import audit
+from app.services import audit, due_date_changes
+from app.services.context import Occasion
+from app.services.due_date_changes import ChangeReason
 from app.services.folding import fold
 from app.services.sign_ins import end_all
 from app.store.models import Department, Employment, LegalEntity, Person, RoleGrant
+from app.store.queries import company
 from app.store.racing import add_first, came_first
 
 # Folding can make a text many times longer. These two columns only serve to sort and to find, so the rest may go.
@@ -61,9 +64,18 @@ def take_on(db: Session, details: PersonDetails, post: Post, now: datetime, *, a
 def change_details(db: Session, person_id: int, details: PersonDetails, now: datetime, *, actor_id: int | None) -> None:
     """Change what is known of a person; raises AlreadyTaken. Issued certificates keep the name they were issued with."""
     person = db.get_one(Person, person_id, with_for_update=True)
+    before = (person.hired_on, person.time_zone)
     if not came_first(db, lambda: _write(person, details)):
         raise AlreadyTaken
+    if before != (details.hired_on, details.time_zone):
+        is_hire_date = before[0] != details.hired_on
+        _redate(db, person_id, now, ChangeReason.HIRE_DATE if is_hire_date else ChangeReason.WORKING_DAYS)
     audit.record(db, now, actor_id, "person.changed", ("person", person_id), note=details.name)
+
+
+def _redate(db: Session, person_id: int, now: datetime, reason: ChangeReason) -> None:
+    """Compute the due dates of a person's open assignments anew."""
+    due_date_changes.recompute(db, Occasion(company=company.profile(db), now=now), [person_id], reason)
 
 
 def _write(person: Person, details: PersonDetails) -> None:
@@ -165,6 +177,8 @@ def set_active(db: Session, person_id: int, is_active: bool, now: datetime, *, a
     person.is_active = is_active
     if not is_active:
         end_all(db, person_id, now)
+    else:
+        _redate(db, person_id, now, ChangeReason.REHIRED)
     audit.record(db, now, actor_id, "person.activated" if is_active else "person.deactivated", ("person", person_id))
     return Allowed()
 

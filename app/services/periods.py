@@ -4,45 +4,42 @@ from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.core import completion
 from app.core.attempts import AttemptFacts
 from app.core.model import Course, Module
-from app.services import audit, certificates, content_versions, validity
+from app.services import audit, certificates, content_versions, notices, validity
 from app.services.context import Learner, Setting
-from app.store.models import Attempt, Completion, FinishedModule, Period, Person, Result
+from app.services.turns import opened, turns
+from app.store.models import Attempt, Completion, FinishedModule, Period, Result
+from app.store.queries.standings import is_newest
 from app.store.racing import add_first
 
 
-def open_period(db: Session, person_id: int, course: str, now: datetime, *, is_assigned: bool = False) -> Period:
-    """The person's current period in a course, locked; the first one is made where there is none."""
-    current = _current(db, person_id, course)
-    if current is not None:
-        return current
-    # HR may be assigning it right now.
-    db.scalar(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
-    period = Period(
-        person_id=person_id, course=course, number=1, created_at=now, is_assigned=is_assigned, modules_finished=0
-    )
-    if not add_first(db, period):
-        current = _current(db, person_id, course)
-        if current is None:
-            raise LookupError(f"period of {person_id} in {course} vanished")
-        return current
-    audit.record(db, now, person_id, "period.opened", ("period", period.id), course=course, person=person_id)
-    return period
+def open_period(db: Session, setting: Setting, person_id: int, course: str) -> Period:
+    """The person's current period in a course, locked.
 
-
-def _current(db: Session, person_id: int, course: str) -> Period | None:
-    return db.scalar(
+    Where there is none, what was withdrawn is taken up again by choice, else the next is opened; so is it where what was
+    completed has run out: nothing of that is changed.
+    """
+    usable = or_(Period.completed_at.is_(None), Period.expires_at.is_(None), Period.expires_at > setting.now)
+    current = db.scalar(
         select(Period)
-        .where(Period.person_id == person_id, Period.course == course)
-        .order_by(Period.number.desc())
-        .limit(1)
+        .where(Period.person_id == person_id, Period.course == course, is_newest(), usable)
         .with_for_update()
     )
+    if current is not None:
+        return current
+    turn = turns(db, setting, course, [person_id], is_locked=True).get(person_id)
+    if turn is not None and (turn.is_open or turn.is_valid):
+        return turn.period  # HR assigned it just now
+    period = opened(setting, course, person_id, turn)
+    db.add(period)
+    db.flush()
+    audit.record(db, setting.now, person_id, "period.opened", ("period", period.id), course=course, person=person_id)
+    return period
 
 
 def finish_module(db: Session, setting: Setting, learner: Learner, course: Course, module: Module) -> str | None:
@@ -50,7 +47,7 @@ def finish_module(db: Session, setting: Setting, learner: Learner, course: Cours
 
     Returns the number of the certificate where this completed the course.
     """
-    period = open_period(db, learner.person_id, course.slug, setting.now)
+    period = open_period(db, setting, learner.person_id, course.slug)
     content_versions.keep(
         db, setting.now, content_versions.of_course(course), content_versions.of_module(course, module)
     )
@@ -115,6 +112,7 @@ def complete_if_done(
         )
     )
     validity.complete(period, course, learner.zone, at or setting.now)
+    notices.drop_completed(db, period, setting.now)
     audit.record(
         db,
         setting.now,

@@ -51,7 +51,7 @@ def cell(course: str, facts: PeriodFacts | None, zone: ZoneInfo, now: datetime) 
     progress = hr_words.status(completion.progress(facts))
     if facts.completed_at is not None:
         words = _("Completed on %(date)s", date=hr_words.day(local_day(facts.completed_at, zone)))
-    elif facts.due_at is None:
+    elif facts.due_at is None or standing is Standing.WAIVED:
         words = progress
     else:
         date = hr_words.day(last_day_before(facts.due_at, zone))

@@ -11,7 +11,7 @@ from app.services import certificates, periods
 from app.store.queries import certificates as certificate_queries
 from app.store.queries import learning
 from app.store.queries.learning import PeriodRow
-from app.web import quiz_overview, site, training_pages
+from app.web import quiz_overview, renewal_words, site, training_pages
 from app.web.permission import open_to
 
 IMAGE_SECONDS = 3600
@@ -84,6 +84,7 @@ def course(slug: str) -> ResponseReturnValue:
         line=training_pages.line(wanted, period, site.now()),
         finished=training_pages.finished_in(period),
         next_step=training_pages.next_in(wanted, period, site.now()),
+        renewal_words=renewal_words.sentence(period),
         quiz=quiz,
         rules=quiz_overview.rules(quiz.quiz),
         review=quiz.quiz.review,

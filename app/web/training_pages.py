@@ -80,15 +80,22 @@ def status(period: PeriodRow | None, now: datetime) -> str:
 def line(course: Course, period: PeriodRow | None, now: datetime) -> CourseLine:
     """A course with the reader's period in it, if any."""
     total = len(course.modules)
-    is_open = period is not None and period.completed_at is None
+    is_awaited = period is not None and period.completed_at is None and not period.facts.is_waived
+    begins_again = period is not None and has_run_out(period, now)
     return CourseLine(
         course=course,
         status=status(period, now),
-        modules_done=min(period.modules_finished, total) if period else 0,
+        modules_done=min(period.modules_finished, total) if period and not begins_again else 0,
         period=period,
-        due_at=period.facts.due_at if period and is_open else None,
+        due_at=period.facts.due_at if period and is_awaited else None,
         is_overdue=period is not None and completion.standing(period.facts, now) is Standing.OVERDUE,
     )
+
+
+def has_run_out(period: PeriodRow, now: datetime) -> bool:
+    """Whether what was completed holds no longer, so that the course begins again from its first module."""
+    ended_at = period.facts.expires_at
+    return period.completed_at is not None and ended_at is not None and ended_at <= now
 
 
 def urgency(period: PeriodRow) -> tuple[bool, bool, datetime]:
@@ -105,12 +112,12 @@ def groups(periods: Iterable[PeriodRow], now: datetime) -> list[Group]:
             continue
         each = line(course, period, now)
         standing = completion.standing(period.facts, now)
-        if standing in TO_BE_RENEWED:
-            renewals.append(each)
-        elif period.completed_at is not None:
-            done.append(each)
-        elif each.due_at is not None and each.due_at - now <= DUE_SOON:
+        if each.due_at is not None and each.due_at - now <= DUE_SOON:
             due.append(each)
+        elif standing in TO_BE_RENEWED:
+            renewals.append(each)
+        elif period.completed_at is not None or standing is Standing.WAIVED:
+            done.append(each)
         elif period.facts.started_at is not None:
             under_way.append(each)
         else:
@@ -130,7 +137,8 @@ def next_of_all(periods: Sequence[PeriodRow], now: datetime) -> NextStep | None:
     for period in sorted(periods, key=urgency):
         course = edition(period.course)
         is_upcoming = period.facts.opens_at is not None and now < period.facts.opens_at
-        if period.completed_at is None and not is_upcoming and course is not None:
+        is_open = period.completed_at is None and not period.facts.is_waived
+        if is_open and not is_upcoming and course is not None:
             step = next_in(course, period, now)
             if step is not None:
                 return step
@@ -141,7 +149,7 @@ def next_of_all(periods: Sequence[PeriodRow], now: datetime) -> NextStep | None:
 
 def waits_for_certificate(period: PeriodRow) -> bool:
     """Whether a course was completed and its certificate could not be issued."""
-    return period.completed_at is not None and period.certificate is None
+    return period.completed_at is not None and period.certificate is None and period.equivalent is None
 
 
 def needs_latin_name() -> bool:
@@ -164,6 +172,8 @@ def _name_step() -> NextStep:
 def next_in(course: Course, period: PeriodRow | None, now: datetime) -> NextStep | None:
     """The next part of a course: the first module that is not finished, then the quiz; None when all is done."""
     edition_of_quiz = site.catalogue().quiz(course.outline.quiz, site.language())
+    if period is not None and has_run_out(period, now):
+        return _module_step(course, course.modules[0], None)
     is_read = period is not None and period.modules_finished >= len(course.modules)
     if is_read and period is not None and period.passed_at is None and edition_of_quiz is not None:
         return _quiz_step(course, edition_of_quiz, period, now)
@@ -175,7 +185,7 @@ def next_in(course: Course, period: PeriodRow | None, now: datetime) -> NextStep
 
 def finished_in(period: PeriodRow | None) -> frozenset[str]:
     """The ids of the modules finished in a period; asks the database only where there are any."""
-    if period is None or period.modules_finished == 0:
+    if period is None or period.modules_finished == 0 or has_run_out(period, site.now()):
         return frozenset()
     return learning.finished_modules(site.reading(), period.id)
 

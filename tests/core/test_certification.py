@@ -14,8 +14,8 @@ from app.core.certification import (
     status,
     valid_until,
 )
-from app.core.recertification import Recertification, terms_of
 from app.core.decisions import Allowed, Reason, refused
+from app.core.recertification import Recertification, terms_of
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from app.core import completion
 from app.core.completion import PeriodFacts, Progress, Standing
-from app.store.models import Period
-from app.store.queries.standings import KNOWN, has_progress, has_standing, is_newest
+from app.store.models import Certificate, CertificateEvent, Period
+from app.store.queries.standings import FACTS, KNOWN, facts_of, has_progress, has_standing, is_newest
 from tests import factories
 from tests.factories import NOW
 
@@ -29,6 +29,19 @@ def periods(database):
             (None, BEFORE, AFTER), TIMES, (None, BEFORE), (None, BEFORE), TIMES, (True, False)
         )
     ]
+    combinations += [
+        PeriodFacts(
+            due_at=due,
+            completed_at=done,
+            expires_at=ends,
+            renewal_opens_at=opens,
+            renews_until=renews,
+            is_waived=waived,
+        )
+        for due, done, ends, opens, renews, waived in product(
+            (None, BEFORE, AFTER), (None, BEFORE), (None, BEFORE, AFTER), TIMES, TIMES, (True, False)
+        )
+    ]
     with database.writing.begin() as db:
         rows = [
             Period(
@@ -41,6 +54,9 @@ def periods(database):
                 started_at=facts.started_at,
                 completed_at=facts.completed_at,
                 expires_at=facts.expires_at,
+                renewal_opens_at=facts.renewal_opens_at,
+                renews_until=facts.renews_until,
+                waived_at=BEFORE if facts.is_waived else None,
                 is_assigned=facts.is_assigned,
                 modules_finished=0,
             )
@@ -57,7 +73,7 @@ def found(database, condition):
 
 
 def test_each_standing_is_found_where_the_rule_says_so(database, periods):
-    for standing in KNOWN:
+    for standing in set(KNOWN) - {Standing.REVOKED}:
         expected = {key for key, facts in periods.items() if completion.standing(facts, NOW) is standing}
         assert expected, standing
         assert found(database, has_standing(standing, NOW)) == expected, standing
@@ -70,15 +86,25 @@ def test_each_progress_is_found_where_the_rule_says_so(database, periods):
         assert found(database, has_progress(progress)) == expected, progress
 
 
-def test_a_standing_that_no_row_tells_of_is_an_error():
-    with pytest.raises(ValueError, match="waived"):
-        has_standing(Standing.WAIVED, NOW)
+def test_a_period_is_revoked_with_its_newest_certificate(database, content):
+    company = factories.add_company(database)
+    for word in ("learner", "colleague"):
+        number = factories.complete(database, content, factories.learner(company.ids[word]))
+    with database.writing.begin() as db:
+        certificate = db.scalars(select(Certificate).where(Certificate.number == number)).one()
+        db.add(CertificateEvent(certificate_id=certificate.id, kind="revoked", happened_at=NOW))
+        period_id = certificate.period_id
+    assert found(database, has_standing(Standing.REVOKED, NOW)) == {period_id}
+    assert found(database, has_standing(Standing.CERTIFIED, NOW)) & {period_id} == set()
+    with database.reading() as db:
+        (row,) = db.execute(select(*FACTS).where(Period.id == period_id))
+        assert completion.standing(facts_of(row), NOW) is Standing.REVOKED
 
 
 def test_only_the_newest_period_of_a_person_and_course_is_current(database):
     company = factories.add_company(database)
     with database.writing.begin() as db:
-        for word, number in (("learner", 1), ("learner", 2), ("colleague", 1)):
+        for word, number in (("learner", 1), ("learner", 2), ("learner", 3), ("colleague", 1)):
             db.add(
                 Period(
                     person_id=company.ids[word],
@@ -87,6 +113,7 @@ def test_only_the_newest_period_of_a_person_and_course_is_current(database):
                     created_at=NOW,
                     is_assigned=True,
                     modules_finished=0,
+                    withdrawn_at=NOW if number == 3 else None,
                 )
             )
     with database.reading() as db:

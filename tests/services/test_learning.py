@@ -119,7 +119,7 @@ def test_a_name_that_no_shipped_font_can_draw_waits_for_its_latin_form(database,
     assert count(database, Certificate) == 0
     with_latin = factories.learner(company.ids["learner"], name="見本 りな", name_latin="Rina Mihon")
     with database.writing.begin() as db:
-        period = periods.open_period(db, with_latin.person_id, "first-day", NOW)
+        period = periods.open_period(db, factories.setting(content), with_latin.person_id, "first-day")
         course = content.course("first-day", "en")
         assert certificates.issue(db, factories.setting(content), with_latin, course, period)
     with database.reading() as db:

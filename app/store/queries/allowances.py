@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.attempts import Extra
 from app.store.models import Allowance, Period, Person
+from app.store.queries.standings import is_newest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +33,7 @@ IN_PERIOD = _sums(Allowance.period_id == bindparam("period_id"))
 NOW = _sums(
     Allowance.period_id
     == select(Period.id)
-    .where(Period.person_id == bindparam("person_id"), Period.course == bindparam("course"))
-    .order_by(Period.number.desc())
-    .limit(1)
+    .where(Period.person_id == bindparam("person_id"), Period.course == bindparam("course"), is_newest())
     .scalar_subquery()
 )
 GRANTED = (

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from app.core.completion import PeriodFacts
 from app.store.models import Department, Employment, LegalEntity, Period, Person
 from app.store.queries.selection import Selection, course_conditions, is_present, people_conditions, placed_on
-from app.store.queries.standings import is_newest
+from app.store.queries.standings import FACTS, facts_of, is_newest
 
 ROWS_AT_A_TIME = 500
 Query = Select[*tuple[Any, ...]]
@@ -52,7 +52,7 @@ def who_is_where(
     page = _ordered(people, selection, people.selected_columns).subquery()
     rows = db.execute(
         _ordered(
-            select(page, *_PERIOD).outerjoin(
+            select(page, Period.course, *FACTS).outerjoin(
                 Period, and_(Period.person_id == page.c.id, Period.course.in_(selection.courses), is_newest())
             ),
             selection,
@@ -90,17 +90,6 @@ def _people(selection: Selection) -> Query:
     )
 
 
-_PERIOD = (
-    Period.course,
-    Period.is_assigned,
-    Period.opens_at,
-    Period.due_at,
-    Period.started_at,
-    Period.completed_at,
-    Period.expires_at,
-)
-
-
 def _matching(query: Query, selection: Selection) -> Query:
     """A query about people, limited to those who match."""
     return (
@@ -131,16 +120,5 @@ def _line(rows: list[Row[Any]]) -> PersonLine:
         legal_entity=person.legal_entity,
         title=person.title,
         manager=person.manager,
-        periods={
-            row.course: PeriodFacts(
-                opens_at=row.opens_at,
-                due_at=row.due_at,
-                started_at=row.started_at,
-                completed_at=row.completed_at,
-                expires_at=row.expires_at,
-                is_assigned=row.is_assigned,
-            )
-            for row in rows
-            if row.course is not None
-        },
+        periods={row.course: facts_of(row) for row in rows if row.course is not None},
     )

@@ -15,6 +15,7 @@ from app.store.models import (
     Attempt,
     Certificate,
     Department,
+    EquivalentTraining,
     FinishedModule,
     Period,
     Person,
@@ -22,11 +23,15 @@ from app.store.models import (
     Response,
     Result,
 )
+from app.store.queries.standings import facts_of, is_newest, is_revoked
 
 
 @dataclass(frozen=True, kw_only=True)
 class PeriodRow:
-    """A person's current period in a course. `assigned_by` and `department` say why it is required."""
+    """A person's current period in a course. `assigned_by` and `department` say why it is required.
+
+    `equivalent` is the training elsewhere that completed it.
+    """
 
     id: int
     course: str
@@ -37,6 +42,7 @@ class PeriodRow:
     assigned_by: str | None = None
     department: str | None = None
     certificate: str | None = None
+    equivalent: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,12 +89,6 @@ class ResponseRow:
 
 def _periods() -> Select[Any]:
     """The newest period of each course with why it is required and its certificate. Parameter: person_id."""
-    newest = (
-        select(Period.course, func.max(Period.number).label("number"))
-        .where(Period.person_id == bindparam("person_id"))
-        .group_by(Period.course)
-        .subquery()
-    )
     why = (
         select(func.max(Assignment.id))
         .where(Assignment.period_id == Period.id, Assignment.withdrawn_at.is_(None))
@@ -101,13 +101,15 @@ def _periods() -> Select[Any]:
             Person.name.label("assigned_by"),
             Department.name.label("department"),
             Certificate.number.label("certificate"),
+            EquivalentTraining.title.label("equivalent"),
+            is_revoked().label("is_revoked"),
         )
-        .join(newest, and_(newest.c.course == Period.course, newest.c.number == Period.number))
         .outerjoin(Assignment, Assignment.id == why)
         .outerjoin(Person, Person.id == Assignment.assigned_by)
         .outerjoin(Department, Department.id == Assignment.audience["department"].as_integer())
         .outerjoin(Certificate, Certificate.period_id == Period.id)
-        .where(Period.person_id == bindparam("person_id"))
+        .outerjoin(EquivalentTraining, EquivalentTraining.period_id == Period.id)
+        .where(Period.person_id == bindparam("person_id"), is_newest())
         .order_by(Period.id, Certificate.revision)
     )
 
@@ -133,22 +135,11 @@ def periods_of(db: Session, person_id: int, course: str | None = None) -> list[P
             assigned_by=row.assigned_by,
             department=row.department,
             certificate=row.certificate,
+            equivalent=row.equivalent,
         )
         for row in rows
     }
     return list(newest.values())
-
-
-def facts_of(period: Any) -> PeriodFacts:
-    """What the rules about progress and standing need of a period's row."""
-    return PeriodFacts(
-        opens_at=period.opens_at,
-        due_at=period.due_at,
-        started_at=period.started_at,
-        completed_at=period.completed_at,
-        expires_at=period.expires_at,
-        is_assigned=period.is_assigned,
-    )
 
 
 FINISHED = select(FinishedModule.module_id).where(FinishedModule.period_id == bindparam("period_id"))
@@ -193,17 +184,15 @@ def _attempts() -> Select[Any]:
 
 ATTEMPTS = (
     _attempts()
-    .where(Period.person_id == bindparam("person_id"), Attempt.quiz == bindparam("quiz"))
-    .order_by(Period.number, Attempt.number)
+    .where(Period.person_id == bindparam("person_id"), Attempt.quiz == bindparam("quiz"), is_newest())
+    .order_by(Attempt.number)
 )
 ATTEMPT = _attempts().where(Attempt.id == bindparam("attempt_id"))
 
 
 def attempts_of(db: Session, person_id: int, quiz: str) -> list[AttemptRow]:
     """A person's attempts at a quiz in their current period, in their order: one query."""
-    rows = db.execute(ATTEMPTS, {"person_id": person_id, "quiz": quiz}).all()
-    current = rows[-1].period_id if rows else None
-    return [_attempt(row) for row in rows if row.period_id == current]
+    return [_attempt(row) for row in db.execute(ATTEMPTS, {"person_id": person_id, "quiz": quiz})]
 
 
 def attempt(db: Session, attempt_id: str) -> AttemptRow | None:

@@ -94,7 +94,7 @@ def is_present(selection: Selection) -> list[ColumnElement[bool]]:
 def course_conditions(selection: Selection) -> list[ColumnElement[bool]]:
     """The condition on the courses that a person has."""
     asked = (selection.course,) if selection.course else selection.courses
-    has_course = (Period.person_id == Person.id, Period.course.in_(asked))
+    has_course = (Period.person_id == Person.id, Period.course.in_(asked), Period.withdrawn_at.is_(None))
     if selection.has_no_course:
         return [~exists().where(*has_course)]
     conditions: list[ColumnElement[bool]] = []

@@ -1,11 +1,12 @@
 """Progress and standing as conditions: the answers of `core.completion`, given by the database for many periods at once."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, not_, or_
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from app.core.completion import Progress, Standing
+from app.core.completion import PeriodFacts, Progress, Standing
 from app.store.models import Certificate, CertificateEvent, Period
 
 
@@ -45,23 +46,64 @@ def has_progress(progress: Progress) -> ColumnElement[bool]:
 
 
 def has_standing(standing: Standing, now: datetime) -> ColumnElement[bool]:
-    """The condition that a period's standing is this one; ValueError for one that rows do not tell of."""
+    """The condition that a period's standing is this one."""
     # The order is that of the rule, and no condition is ever NULL, so that its opposite is true where it is not.
+    is_done, is_open = Period.completed_at.is_not(None), Period.completed_at.is_(None)
+    is_valid = and_(is_done, or_(Period.expires_at.is_(None), Period.expires_at > now))
     rules = (
-        (Standing.OVERDUE, and_(Period.completed_at.is_(None), Period.due_at.is_not(None), Period.due_at <= now)),
+        (Standing.WAIVED, and_(is_open, Period.waived_at.is_not(None))),
+        (Standing.REVOKED, is_revoked()),
+        (Standing.OVERDUE, and_(is_open, _has_come(Period.due_at, now))),
         (
-            Standing.CERTIFIED,
-            and_(Period.completed_at.is_not(None), or_(Period.expires_at.is_(None), Period.expires_at > now)),
+            Standing.RENEWAL_OPEN,
+            or_(
+                and_(is_valid, _has_come(Period.renewal_opens_at, now)),
+                and_(is_open, Period.renews_until.is_not(None), Period.renews_until > now),
+            ),
         ),
-        (Standing.EXPIRED, Period.completed_at.is_not(None)),
+        (Standing.CERTIFIED, is_valid),
+        (Standing.EXPIRED, or_(is_done, Period.renews_until.is_not(None))),
         (Standing.UPCOMING, and_(Period.opens_at.is_not(None), Period.opens_at > now)),
         (Standing.ASSIGNED, Period.is_assigned),
         (Standing.ENROLLED, not_(Period.is_assigned)),
     )
-    place = next((place for place, (name, _) in enumerate(rules) if name is standing), None)
-    if place is None:
-        raise ValueError(f"no period is {standing}")
+    place = next(place for place, (name, _) in enumerate(rules) if name is standing)
     return and_(rules[place][1], *(not_(condition) for _, condition in rules[:place]))
+
+
+def _has_come(column: InstrumentedAttribute[datetime | None], now: datetime) -> ColumnElement[bool]:
+    return and_(column.is_not(None), column <= now)
+
+
+FACTS = (
+    Period.is_assigned,
+    Period.opens_at,
+    Period.due_at,
+    Period.started_at,
+    Period.completed_at,
+    Period.expires_at,
+    Period.renewal_opens_at,
+    Period.renews_until,
+    Period.waived_at,
+    is_revoked().label("is_revoked"),
+)
+"""The columns that `facts_of` reads."""
+
+
+def facts_of(period: Any) -> PeriodFacts:
+    """What the rules about progress and standing need, from a row with the columns of `FACTS`."""
+    return PeriodFacts(
+        opens_at=period.opens_at,
+        due_at=period.due_at,
+        started_at=period.started_at,
+        completed_at=period.completed_at,
+        expires_at=period.expires_at,
+        renewal_opens_at=period.renewal_opens_at,
+        renews_until=period.renews_until,
+        is_assigned=period.is_assigned,
+        is_waived=period.waived_at is not None,
+        is_revoked=bool(period.is_revoked),
+    )
 
 
 KNOWN = (
@@ -70,6 +112,9 @@ KNOWN = (
     Standing.ENROLLED,
     Standing.UPCOMING,
     Standing.CERTIFIED,
+    Standing.RENEWAL_OPEN,
     Standing.EXPIRED,
+    Standing.WAIVED,
+    Standing.REVOKED,
 )
-"""The standings that rows tell of, in the order in which people look for them."""
+"""The standings in the order in which people look for them."""
