@@ -121,7 +121,6 @@ SENTENCES: dict[Reason, str] = {
     Reason.COMES_FIRST: _("First comes %(courses)s. This course opens once that is complete."),
     Reason.NAME_TAKEN: _("There is one of that name already. Choose another name."),
     Reason.GROUP_IN_USE: _("A rule names this group: %(rule)s. End that rule first, or let it name another group."),
-    Reason.TOO_LATE_TO_UNDO: _("The ten minutes to undo this are over, or it has been undone already."),
 }
 
 

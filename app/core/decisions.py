@@ -39,7 +39,6 @@ class Reason(StrEnum):
     COMES_FIRST = "comes_first"
     NAME_TAKEN = "name_taken"
     GROUP_IN_USE = "group_in_use"
-    TOO_LATE_TO_UNDO = "too_late_to_undo"
 
 
 @dataclass(frozen=True)

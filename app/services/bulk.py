@@ -1,4 +1,4 @@
-"""Doing something to many people at once: once for the key of a form, in parts where they are many, and undone for ten minutes."""
+"""Doing something to many people at once: once for a form's key, in parts, and undone for ten minutes."""
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta

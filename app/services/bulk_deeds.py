@@ -28,7 +28,7 @@ def courses_of(catalogue: Catalogue, order: Order) -> tuple[str, ...]:
     if order.path is not None:
         path = catalogue.path(order.path, "en")
         return path.courses if path else ()
-    return (order.course,) if order.course in catalogue.courses else ()
+    return (order.course,) if order.course is not None and order.course in catalogue.courses else ()
 
 
 def do(
@@ -63,9 +63,7 @@ def _assign(
 ) -> Outcomes:
     """Assign a course, or every course of a path; of several outcomes the one that changed most is told."""
     people = assignments.candidates(db, assignments.Audience(person_ids=frozenset(person_ids)), setting)
-    cause = Cause(
-        assigned_by=viewer.person_id, audience=order.audience, path=order.path, bulk_action_id=action_id
-    )
+    cause = Cause(assigned_by=viewer.person_id, audience=order.audience, path=order.path, bulk_action_id=action_id)
     rank = list(AssignmentOutcome)
     outcomes = dict.fromkeys(person_ids, AssignmentOutcome.OUTSIDE)
     for slug in courses_of(setting.catalogue, order):
@@ -109,17 +107,15 @@ def open_periods(db: Session, order: Order, person_ids: Sequence[int], *, is_loc
     return db.scalars(query.with_for_update() if is_locked else query).all()
 
 
-def _extend(
-    db: Session, setting: Setting, viewer: Viewer, action_id: int, order: Order, period: Period
-) -> Decision:
+def _extend(db: Session, setting: Setting, viewer: Viewer, action_id: int, order: Order, period: Period) -> Decision:
     if order.day is None:
         raise ValueError("an extension needs its day")
-    reason = ExtensionReason(order.reason)
+    reason = ExtensionReason(order.reason or "")
     return extensions.extend(db, setting, viewer, period.id, order.day, reason, None, bulk_action_id=action_id)
 
 
 def _waive(db: Session, setting: Setting, viewer: Viewer, action_id: int, order: Order, period: Period) -> Decision:
-    reason = WaiverReason(order.reason)
+    reason = WaiverReason(order.reason or "")
     return waivers.waive(db, setting, viewer, period.id, reason, None, bulk_action_id=action_id)
 
 
@@ -170,13 +166,15 @@ def _take_extension_back(db: Session, setting: Setting, viewer: Viewer, period_i
     if len(rows) < 2 or rows[0].reason != ChangeReason.EXTENDED.value:
         return
     before = rows[1]
-    again = {name: getattr(before, name) for name in ("rule", "anchor_on", "computed_on", "planned_on", "zone", "due_at")}
+    again = {
+        name: getattr(before, name) for name in ("rule", "anchor_on", "computed_on", "planned_on", "zone", "due_at")
+    }
     db.add(
         DueDateChange(
             period_id=period_id,
             changed_at=setting.now,
             changed_by=viewer.person_id,
-            reason=ChangeReason.UNDONE.value,
+            reason=ChangeReason.EXTENSION_UNDONE.value,
             **again,
         )
     )
@@ -190,7 +188,7 @@ def _take_extension_back(db: Session, setting: Setting, viewer: Viewer, period_i
         ("period", period_id),
         course=period.course,
         person=period.person_id,
-        reason=ChangeReason.UNDONE.value,
+        reason=ChangeReason.EXTENSION_UNDONE.value,
         due_at=moment(period.due_at),
     )
 

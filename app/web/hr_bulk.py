@@ -1,4 +1,4 @@
-"""Assigning, extending, waiving and reminding: for whom and what; a preview that names people; one confirmation; ten minutes to undo."""
+"""Assigning, extending, waiving, reminding: for whom and what; a preview by name; one confirmation; ten minutes to undo."""
 
 import re
 import secrets
@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from app.core.access import Role
 from app.core.decisions import Refused
 from app.services import bulk, bulk_previews, named_people
-from app.services.bulk_orders import DONE, BulkKind
+from app.services.bulk_orders import BulkKind
 from app.services.causes import AssignmentOutcome
 from app.store.queries import bulk as queries
 from app.store.queries.bulk import Made
@@ -80,8 +80,10 @@ def preview(kind: str) -> ResponseReturnValue:
 def _preview_page(form: BulkForm, whom: Whom, key: str) -> str:
     """The preview, with all that the confirmation needs in its form; errors stand in place of the button."""
     order = form.order(whom.audience)
-    expected = {} if form.errors else bulk_previews.preview(
-        site.reading(), site.setting(), site.signed_in().viewer, order, whom.person_ids
+    expected = (
+        {}
+        if form.errors
+        else bulk_previews.preview(site.reading(), site.setting(), site.signed_in().viewer, order, whom.person_ids)
     )
     named: dict[str, list[str]] = {}
     for person, outcome in expected.items():

@@ -96,7 +96,7 @@ def test_an_assignment_reaches_nobody_of_another_company(world, left):
     assert client.post("/hr/assign/", data=form).status_code == 303
     after = rows(world.database)
     assert [name for name in after if after[name] != before[name]] == ["audit_event"]
-    for address in ("/hr/assign/done/reaching-too-far/", "/hr/assign/done/reaching-too-far.csv"):
+    for address in ("/hr/done/reaching-too-far/", "/hr/done/reaching-too-far.csv"):
         answer = client.get(address, buffered=True)
         assert answer.status_code == 200
         assert traces(world, (*HARBOUR_LANE, "left"), answer.text) == []
