@@ -22,6 +22,7 @@ from app.web import (
     hr_repairs,
     hr_reports,
     hr_rules,
+    hr_why,
     hr_words,
     paging,
     people_tables,
@@ -37,6 +38,7 @@ pages.register_blueprint(hr_repairs.pages)
 pages.register_blueprint(hr_allowances.pages)
 pages.register_blueprint(hr_groups.pages)
 pages.register_blueprint(hr_rules.pages)
+pages.register_blueprint(hr_why.pages)
 
 
 @pages.get("/")
@@ -103,6 +105,8 @@ def _reason(period: PeriodRow) -> str:
     """Why a person has a course."""
     if not period.facts.is_assigned:
         return _("Chosen by the person")
+    if period.rule:
+        return _("By the rule %(name)s", name=period.rule)
     if period.department and period.assigned_by:
         return _("Assigned to %(department)s by %(name)s", department=period.department, name=period.assigned_by)
     if period.assigned_by:

@@ -56,6 +56,8 @@ ROWS: dict[str, Row] = {
     "hr.rules.save":                Row("403    403       403     303   403    403    403      303    401", form=new_rule),
     "hr.rules.one":                 Row("403    403       403     200   403    403    403      404    in "),
     "hr.rules.change":              Row("403    403       403     200   403    403    403      404    in "),
+    "hr.why.choose":                Row("403    403       403     200   403    403    403      404    in "),
+    "hr.why.one":                   Row("403    403       403     200   403    403    403      404    in "),
     "hr.rules.end":                 Row("403    403       403     303   403    403    403      404    401"),
 }
 # fmt: on
