@@ -1,13 +1,14 @@
 """Learning paths on the learner's pages: how far the reader is in each, and what comes first."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.core import paths
 from app.core.model import Course
 from app.core.paths import LearningPath
 from app.store.queries import why
 from app.store.queries.learning import PeriodRow
+from app.store.queries.why import ReasonRow
 from app.web import audience_words, site, training_pages
 from app.web.training_pages import NextStep
 
@@ -49,14 +50,19 @@ def _title(slug: str) -> str:
     return course.title if course else slug
 
 
-def of_course(course: Course, period: PeriodRow | None) -> list[PathLine]:
-    """The path through which the reader has a course; what comes first is said until they have begun it."""
-    found = _paths([period.path]) if period else []
-    if period is None or not found:
+def of_course(course: Course, period: PeriodRow | None, reasons: Sequence[ReasonRow]) -> list[PathLine]:
+    """The paths through which the reader has a course.
+
+    What comes first is said to whoever has it through paths alone and has not begun it, as `services.paths` decides.
+    """
+    found = _paths(row.path for row in reasons)
+    if period is None or not found or period.completed_at is not None:
         return []
-    completed = why.completed(site.reading(), site.signed_in().person_id, found[0].courses)
-    is_begun = period.facts.started_at is not None
-    return [_line(found[0], completed, "" if is_begun else course.slug)]
+    every = {slug for path in found for slug in path.courses}
+    completed = why.completed(site.reading(), site.signed_in().person_id, every)
+    is_bound = period.facts.started_at is None and all(row.path for row in reasons)
+    lines = [_line(path, completed, course.slug if is_bound else "") for path in found]
+    return lines if all(line.first for line in lines) else [replace(line, first="") for line in lines]
 
 
 def next_of_all(periods: Sequence[PeriodRow]) -> NextStep | None:
@@ -69,4 +75,5 @@ def next_of_all(periods: Sequence[PeriodRow]) -> NextStep | None:
         for path in _paths([row.path])
         if paths.comes_first(path, row.course, completed)
     }
-    return training_pages.next_of_all([row for row in periods if row.course not in waiting], site.now())
+    opened = [row for row in periods if row.course not in waiting]
+    return training_pages.next_of_all(opened, site.now()) or training_pages.next_of_all(periods, site.now())

@@ -10,7 +10,7 @@ from app.core.decisions import Refused
 from app.core.model import Course, Module
 from app.services import certificates, paths, periods
 from app.store.queries import certificates as certificate_queries
-from app.store.queries import learning
+from app.store.queries import learning, why
 from app.store.queries.learning import PeriodRow
 from app.web import path_pages, quiz_overview, renewal_words, site, training_pages, why_words
 from app.web.permission import open_to
@@ -81,11 +81,11 @@ def course(slug: str) -> ResponseReturnValue:
     quiz = site.catalogue().quiz(wanted.outline.quiz, site.language())
     if quiz is None:
         abort(404)
-    reasons = why_words.of_learner(wanted) if period else ()
+    reasons = why.reasons(site.reading(), site.signed_in().person_id, slug) if period else []
     return render_template(
         "training/course.html",
-        reasons=reasons,
-        paths=path_pages.of_course(wanted, period),
+        reasons=why_words.in_words(reasons),
+        paths=path_pages.of_course(wanted, period, reasons),
         line=training_pages.line(wanted, period, site.now()),
         finished=training_pages.finished_in(period),
         next_step=training_pages.next_in(wanted, period, site.now()),

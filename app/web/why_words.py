@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.core.model import Course
-from app.store.queries import why
 from app.store.queries.why import ReasonRow
 from app.web import audience_words, hr_words, site
 
@@ -17,11 +15,6 @@ class ReasonWords:
 
     sentence: str
     matched: Sequence[str]
-
-
-def of_learner(course: Course) -> list[ReasonWords]:
-    """Why the reader has a course."""
-    return in_words(why.reasons(site.reading(), site.signed_in().person_id, course.slug))
 
 
 def in_words(rows: Sequence[ReasonRow]) -> list[ReasonWords]:
