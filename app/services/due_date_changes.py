@@ -201,18 +201,8 @@ def _note_opening(db: Session, period: Period, known: Circumstances, now: dateti
 
 def _log_and_tell(db: Session, now: datetime, moved: Sequence[tuple[Period, int]], amendment: Amendment) -> None:
     """A due date that moved, in the log and to the person; `moved` counts the changes before this one."""
-    for period, _ in moved:
-        audit.record(
-            db,
-            now,
-            amendment.by,
-            "due_date.changed",
-            ("period", period.id),
-            course=period.course,
-            person=period.person_id,
-            reason=amendment.reason.value,
-            due_at=moment(period.due_at),
-        )
+    facts = in_the_log([period for period, _ in moved], reason=amendment.reason.value)
+    audit.record_all(db, now, amendment.by, "due_date.changed", "period", facts)
     if not amendment.is_told:
         return
     earliest = soonest(now, amendment.bulk_action_id)
@@ -228,6 +218,17 @@ def _log_and_tell(db: Session, now: datetime, moved: Sequence[tuple[Period, int]
         for period, number in moved
     ]
     notices.queue(db, now, told, bulk_action_id=amendment.bulk_action_id)
+
+
+def in_the_log(periods: Sequence[Period], **more: str) -> list[tuple[int, dict[str, Any]]]:
+    """What the log says of periods: whose, of which course, and due when."""
+    return [
+        (
+            period.id,
+            {"course": period.course, "person": period.person_id, "due_at": moment(period.due_at), **more},
+        )
+        for period in periods
+    ]
 
 
 def moment(instant: datetime | None) -> str | None:

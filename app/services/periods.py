@@ -12,7 +12,7 @@ from app.core.attempts import AttemptFacts
 from app.core.model import Course, Module
 from app.services import audit, certificates, content_versions, notices, validity
 from app.services.context import Learner, Setting
-from app.services.turns import opened, turns
+from app.services.turns import kept, opened, turns
 from app.store.models import Attempt, Completion, FinishedModule, Period, Result
 from app.store.queries.standings import is_newest
 from app.store.racing import add_first
@@ -35,9 +35,7 @@ def open_period(db: Session, setting: Setting, person_id: int, course: str) -> P
     turn = turns(db, setting, course, [person_id], is_locked=True).get(person_id)
     if turn is not None and (turn.is_open or turn.is_valid):
         return turn.period  # HR assigned it just now
-    period = opened(setting, course, person_id, turn)
-    db.add(period)
-    db.flush()
+    (period,) = kept(db, [opened(setting, course, person_id, turn)])
     audit.record(db, setting.now, person_id, "period.opened", ("period", period.id), course=course, person=person_id)
     return period
 
@@ -113,14 +111,8 @@ def complete_if_done(
     )
     validity.complete(period, course, learner.zone, at or setting.now)
     notices.drop_completed(db, period, setting.now)
-    audit.record(
-        db,
-        setting.now,
-        None if at else learner.person_id,
-        "course.completed",
-        ("period", period.id),
-        course=course.slug,
-    )
+    by = None if at else learner.person_id
+    audit.record(db, setting.now, by, "course.completed", ("period", period.id), course=course.slug)
     return certificates.issue(db, setting, learner, course, period)
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from app.services.causes import Cause
 from app.services.context import Setting
 from app.services.due_date_changes import Amendment, ChangeReason, moment
 from app.services.notices import Told
-from app.services.turns import Turn, opened, turns
+from app.services.turns import Turn, kept, opened, turns
 from app.store.models import Assignment, Period, Person
 
 PERIODS_AT_A_TIME = 200
@@ -99,8 +99,8 @@ def open_all(
     """
     if not found:
         return
-    db.add_all(each.period for each in found)
-    db.flush()
+    periods = kept(db, [each.period for each in found])
+    found = [replace(each, period=period) for each, period in zip(found, periods, strict=True)]
     around = due_date_changes.circumstances(db, setting, {each.period.person_id for each in found})
     rows = []
     for each in found:
@@ -113,8 +113,8 @@ def open_all(
     by = cause.assigned_by if cause else None
     amendment = Amendment(reason=ChangeReason.RENEWAL, by=by)
     due_date_changes.settle(db, setting, [each.period for each in found], amendment)
-    for each in found:
-        _log(db, setting, each, by)
+    facts = due_date_changes.in_the_log([each.period for each in found])
+    audit.record_all(db, setting.now, by, "renewal.opened", "period", facts)
     notices.queue(db, setting.now, [_told(each) for each in found])
 
 
@@ -147,19 +147,6 @@ def _assignments(
 
 def _notice(row: Assignment) -> int:
     return DueRule.from_json(row.due).minimum_notice_days if row.due else 0
-
-
-def _log(db: Session, setting: Setting, renewal: Renewal, by: int | None) -> None:
-    audit.record(
-        db,
-        setting.now,
-        by,
-        "renewal.opened",
-        ("period", renewal.period.id),
-        course=renewal.period.course,
-        person=renewal.period.person_id,
-        due_at=moment(renewal.period.due_at),
-    )
 
 
 def _told(renewal: Renewal) -> Told:

@@ -3,7 +3,7 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core import due_dates
@@ -21,7 +21,7 @@ from app.store.queries.selection import placed_on
 from app.store.queries.standings import is_newest, is_revoked
 
 
-def reached_people(db: Session, setting: Setting, viewer: Viewer, course: Course) -> list[int]:
+def _reached(setting: Setting, viewer: Viewer, course: Course) -> Select[int]:
     """The people within the viewer's reach whose completion still holds and is of another version than today's."""
     today = due_dates.local_day(setting.now, ZoneInfo(setting.company.time_zone))
     scope = viewer.scope(Role.HR)
@@ -29,25 +29,20 @@ def reached_people(db: Session, setting: Setting, viewer: Viewer, course: Course
     is_outdated = exists().where(
         Completion.period_id == Period.id, Completion.structure_digest != course.structure_digest
     )
-    return list(
-        db.scalars(
-            select(Period.person_id)
-            .join(Person, Person.id == Period.person_id)
-            .outerjoin(Employment, placed_on(today))
-            .where(
-                Period.course == course.slug,
-                Person.is_active,
-                and_(
-                    Period.completed_at.is_not(None), or_(Period.expires_at.is_(None), Period.expires_at > setting.now)
-                ),
-                is_newest(),
-                ~is_revoked(),
-                is_outdated,
-                *within,
-            )
-            .order_by(Period.person_id)
-        )
+    holds = or_(Period.expires_at.is_(None), Period.expires_at > setting.now)
+    return (
+        select(Period.person_id)
+        .join(Person, Person.id == Period.person_id)
+        .outerjoin(Employment, placed_on(today))
+        .where(Period.course == course.slug, Person.is_active, Period.completed_at.is_not(None), holds, is_newest())
+        .where(~is_revoked(), is_outdated, *within)
     )
+
+
+def count_reached(db: Session, setting: Setting, viewer: Viewer, course: Course) -> int:
+    """How many people would have to renew a course."""
+    reached = _reached(setting, viewer, course).subquery()
+    return int(db.scalars(select(func.count()).select_from(reached)).one())
 
 
 def require_renewal(db: Session, setting: Setting, viewer: Viewer, course: Course, grace_on: date) -> int | Refused:
@@ -63,7 +58,8 @@ def require_renewal(db: Session, setting: Setting, viewer: Viewer, course: Cours
         return decision
     cause = Cause(assigned_by=viewer.person_id, audience={"kind": "renewal"})
     opened = 0
-    for part in in_parts(reached_people(db, setting, viewer, course), PEOPLE_AT_A_TIME):
+    people: list[int] = list(db.scalars(_reached(setting, viewer, course).order_by(Period.person_id)))
+    for part in in_parts(people, PEOPLE_AT_A_TIME):
         known = turns(db, setting, course.slug, part, is_locked=True)
         found = []
         for turn in known.values():

@@ -1,7 +1,7 @@
 """Requiring a course of many people: periods opened or taken up again, the reason for each, due dates, and who is told."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import insert
@@ -19,7 +19,7 @@ from app.services.causes import ADDED, GIVEN, AssignmentOutcome, Candidate, Caus
 from app.services.context import Setting
 from app.services.due_date_changes import PEOPLE_AT_A_TIME, Amendment, ChangeReason, moment
 from app.services.notices import Told, soonest
-from app.services.turns import Turn, opened, turns
+from app.services.turns import Turn, kept, opened, turns
 from app.store.models import Assignment, Period
 
 CauseOf = Cause | Callable[[Candidate], Cause]
@@ -119,12 +119,12 @@ def _write(
 ) -> None:
     """The rows of one part: periods, reasons, due dates, the log and the notices."""
     agreed = terms.to_json() if terms else None
+    periods = kept(db, [each.period for each in added])
+    added = [replace(each, period=period) for each, period in zip(added, periods, strict=True)]
     given = [each for each in added if each.outcome in GIVEN]
     further = [each for each in added if each.outcome is AssignmentOutcome.FURTHER]
     for each in (*given, *further):
         each.period.terms = each.period.terms or agreed
-    db.add_all(each.period for each in given)
-    db.flush()
     db.execute(insert(Assignment), [_assignment(each, rule, agreed, setting) for each in added])
     for each in added:
         if each.outcome is AssignmentOutcome.CERTIFIED:
@@ -157,17 +157,9 @@ def _assignment(each: Required, rule: DueRule, terms: Mapping[str, Any] | None, 
 
 def _log_and_tell(db: Session, setting: Setting, given: Sequence[Required]) -> None:
     """What became required, in the log and to the people: on the first day, and not before it can be undone."""
-    for each in given:
-        audit.record(
-            db,
-            setting.now,
-            each.cause.assigned_by,
-            "course.assigned",
-            ("period", each.period.id),
-            course=each.period.course,
-            person=each.period.person_id,
-            due_at=moment(each.period.due_at),
-        )
+    for by in {each.cause.assigned_by for each in given}:
+        theirs = [each.period for each in given if each.cause.assigned_by == by]
+        audit.record_all(db, setting.now, by, "course.assigned", "period", due_date_changes.in_the_log(theirs))
     for bulk_action_id in {each.cause.bulk_action_id for each in given}:
         earliest = soonest(setting.now, bulk_action_id)
         told = [

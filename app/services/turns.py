@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.services.context import Setting
@@ -78,7 +78,7 @@ def _causes(db: Session, period_ids: Collection[int]) -> dict[int, list[Assignme
 def opened(setting: Setting, course: str, person_id: int, turn: Turn | None) -> Period:
     """The period in which a person is to take a course: the open one, a withdrawn one taken up again, or the next.
 
-    The caller adds it, holds the person and their periods locked, and makes it required.
+    The caller keeps it with `kept`, holds the person and their periods locked, and makes it required.
     """
     if turn is not None and turn.is_open:
         return turn.period
@@ -94,3 +94,25 @@ def opened(setting: Setting, course: str, person_id: int, turn: Turn | None) -> 
         is_assigned=False,
         modules_finished=0,
     )
+
+
+def kept(db: Session, periods: Sequence[Period]) -> list[Period]:
+    """The periods as rows, in their order: those that are new are inserted in one statement, however many there are."""
+    values = [
+        {
+            "person_id": period.person_id,
+            "course": period.course,
+            "number": period.number,
+            "created_at": period.created_at,
+            "is_assigned": period.is_assigned,
+            "modules_finished": 0,
+            "renews_until": period.renews_until,
+            "terms": period.terms,
+        }
+        for period in periods
+        if period.id is None
+    ]
+    db.flush()
+    inserted = db.scalars(insert(Period).returning(Period), values) if values else ()
+    rows = {period.person_id: period for period in inserted}
+    return [rows.get(period.person_id, period) for period in periods]

@@ -52,16 +52,11 @@ def _end(db: Session, setting: Setting, periods: Sequence[Period], by: int | Non
     by_outcome: dict[WithdrawalOutcome, list[Period]] = defaultdict(list)
     for period in periods:
         by_outcome[outcomes[period.id]].append(period)
-        audit.record(
-            db,
-            setting.now,
-            by,
-            "course.withdrawn",
-            ("period", period.id),
-            course=period.course,
-            person=period.person_id,
-            outcome=outcomes[period.id].value,
-        )
+    events = [
+        (period.id, {"course": period.course, "person": period.person_id, "outcome": outcomes[period.id].value})
+        for period in periods
+    ]
+    audit.record_all(db, setting.now, by, "course.withdrawn", "period", events)
     still = [period for period in by_outcome[WithdrawalOutcome.STILL_REQUIRED] if period.waived_at is None]
     due_date_changes.settle(db, setting, still, Amendment(reason=ChangeReason.CAUSE_WITHDRAWN, by=by))
     for period in by_outcome[WithdrawalOutcome.WITHDRAWN]:

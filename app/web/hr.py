@@ -19,6 +19,8 @@ from app.web import (
     hr_bulk,
     hr_filters,
     hr_groups,
+    hr_periods,
+    hr_renewals,
     hr_repairs,
     hr_reports,
     hr_rules,
@@ -39,6 +41,8 @@ pages.register_blueprint(hr_allowances.pages)
 pages.register_blueprint(hr_groups.pages)
 pages.register_blueprint(hr_rules.pages)
 pages.register_blueprint(hr_why.pages)
+pages.register_blueprint(hr_periods.pages)
+pages.register_blueprint(hr_renewals.pages)
 
 
 @pages.get("/")
@@ -67,6 +71,7 @@ def people() -> ResponseReturnValue:
 class CourseOfPerson:
     """A course on a person's page: where they stand, why they have it, and how often they sat its quiz."""
 
+    period_id: int
     cell: CourseCell
     reason: str
     attempts: int
@@ -98,7 +103,7 @@ def person(person_id: int) -> ResponseReturnValue:
 def _course(person: Record, period: PeriodRow, attempts: int) -> CourseOfPerson:
     zone = ZoneInfo(person.time_zone or site.company().time_zone)
     cell = people_tables.cell(hr_words.course_title(period.course), period.facts, zone, site.now())
-    return CourseOfPerson(cell=cell, reason=_reason(period), attempts=attempts)
+    return CourseOfPerson(period_id=period.id, cell=cell, reason=_reason(period), attempts=attempts)
 
 
 def _reason(period: PeriodRow) -> str:

@@ -19,6 +19,7 @@ from app.web import (
     company,
     errors,
     hr,
+    hr_periods,
     item_reports,
     languages,
     permission,
@@ -45,6 +46,7 @@ AREAS = (
     profile.pages,
     team.pages,
     hr.pages,
+    hr_periods.evidence_pages,
     statistics.pages,
     admin.pages,
     company.pages,
@@ -95,6 +97,7 @@ def _extend(app: Flask) -> None:
     signing_in = LoginManager(app)
     signing_in.session_protection = None  # a sign-in is a row that its person can end
     signing_in.user_loader(auth.load)
+    app.before_request(bounds.make_room)
     CSRFProtect(app)
     Babel(
         app,

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from app.services.sample import new_password
 from app.store.queries import learning
-from tests.security import routes_rules
+from tests.security import routes_life, routes_rules
 from tests.security.rows import Row, Values
 from tests.security.worlds import CALLERS, PASSWORD, World
 
@@ -171,6 +171,7 @@ ROUTES: dict[str, Row] = {
 }
 # fmt: on
 ROUTES |= routes_rules.ROWS
+ROUTES |= routes_life.ROWS
 
 PARTS = {
     "accent": "'14508f'",
@@ -189,7 +190,7 @@ PARTS = {
     "slug": "'first-day'",
     "token": "link",
 }
-PARTS |= routes_rules.PARTS
+PARTS |= routes_life.PARTS | routes_rules.PARTS
 """What stands in an address: something of the world's, or in quotes the text itself."""
 
 

@@ -114,6 +114,7 @@ QUERIES = {
     "hr.rules.one": ("page",),
     "hr.reports.page": ("since", "until", "page"),
     "hr.reports.file": ("since", "until"),
+    "hr.renewals.overview": ("renew", "grace_on"),
     "item_reports.inbox": ("page",),
     "statistics.quiz": STATISTICS,
     "statistics.file": STATISTICS,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -34,7 +35,7 @@ from app.services import (
 from app.services.bulk_orders import BulkKind, Order
 from app.services.rule_terms import RuleTerms
 from app.store.engine import Database
-from app.store.models import Attempt, Base, ItemReport, QuizRepair, SignIn
+from app.store.models import Attempt, Base, EquivalentTraining, ItemReport, Period, QuizRepair, SignIn
 from app.web.site import EXTENSION
 from tests import factories
 from tests.databases import MigratedDatabase
@@ -82,6 +83,7 @@ class World:
     sign_in: int
     link: str
     logo: str
+    period: int
     assignment: str = ASSIGNMENT
 
     @property
@@ -144,7 +146,31 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         sign_in=sign_in,
         link=link,
         logo=logo,
+        period=_completed_elsewhere(database, ids),
     )
+
+
+def _completed_elsewhere(database: MigratedDatabase, ids: dict[str, int]) -> int:
+    """The learner's period, completed by training elsewhere as well, of which there is a file."""
+    body = picture()
+    with database.writing.begin() as db:
+        period_id = db.scalars(select(Period.id).where(Period.person_id == ids["learner"])).one()
+        db.add(
+            EquivalentTraining(
+                period_id=period_id,
+                title="Another first day",
+                provider="Third Pier",
+                finished_on=NOW.date(),
+                reason="It teaches the same.",
+                file_name="evidence.png",
+                media_type="image/png",
+                sha256=sha256(body).hexdigest(),
+                body=body,
+                recorded_at=NOW,
+                recorded_by=ids["hr"],
+            )
+        )
+    return period_id
 
 
 def _repair(database: MigratedDatabase, content: Catalogue, hr_id: int) -> int:
