@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from app.jobs import bulk as bulk_jobs
 from app.jobs import mailing
 from app.jobs.closing import close_attempt
 from app.jobs.contract import Job
@@ -11,7 +12,7 @@ from app.jobs.rendering import render_certificate
 from app.jobs.renewals import OPEN_RENEWALS, open_renewals
 from app.jobs.rules import SWEEP, apply_rule, people_changed, sweep
 from app.jobs.sealing import seal_log
-from app.services import certificates, closing, outbox, redating, rule_runs, rules
+from app.services import bulk, certificates, closing, outbox, redating, rule_runs, rules
 from app.store.queries.confirmed_repairs import REGRADE
 
 JOBS: dict[str, Job] = {
@@ -29,6 +30,7 @@ JOBS: dict[str, Job] = {
     mailing.PASSWORD_LINK: mailing.password_link,
     outbox.SEND: mailing.send,
     "log.seal": seal_log,
+    bulk.GO_ON: bulk_jobs.go_on,
 }
 
 PERIODIC: dict[str, timedelta] = {

@@ -1,10 +1,12 @@
 """Assignment rules at work: a saved version, people who have changed, and what time alone changes."""
 
+import time
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.jobs.contract import House, Write
+from app.jobs.regrading import A_BREATH
 from app.services import rule_runs, rules
 
 SWEEP = "rules.sweep"
@@ -12,6 +14,7 @@ SWEEP = "rules.sweep"
 
 def apply_rule(house: House, payload: dict[str, Any]) -> Write:
     """Give and take what a version says for the next people; it looks who they are before it begins to write."""
+    time.sleep(A_BREATH)
     with house.database.reading() as db:
         people = rule_runs.next_people(db, house.setting(db), payload["version"], payload["after"])
 

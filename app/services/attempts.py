@@ -15,7 +15,7 @@ from app.core.items import ITEM_TYPES, Item
 from app.core.items.contract import Fields
 from app.core.model import QuizEdition
 from app.core.papers import Paper, draw
-from app.services import audit, closing, content_versions, item_times, learners, periods
+from app.services import audit, closing, content_versions, item_times, learners, paths, periods
 from app.services.audit import Learning
 from app.services.context import Learner, Setting
 from app.store import jobs
@@ -35,6 +35,8 @@ class NotOnPaper(Exception):
 def start(db: Session, setting: Setting, learner: Learner, edition: QuizEdition) -> str | Refused:
     """Begin an attempt with a paper of its own and return its id, or the reason why not."""
     quiz = edition.quiz
+    if isinstance(first := paths.may_begin(db, setting, learner, quiz.course), Refused):
+        return first
     period = periods.open_period(db, setting, learner.person_id, quiz.course)
     before = close_what_ran_out(db, setting, learner, period)
     extra = allowances.in_period(db, period.id)

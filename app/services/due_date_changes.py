@@ -35,6 +35,7 @@ class ChangeReason(StrEnum):
     WORKING_DAYS = "working_days"
     REHIRED = "rehired"
     EXTENDED = "extended"
+    EXTENSION_UNDONE = "extension_undone"
     RENEWAL = "renewal"
     WAIVER_ENDED = "waiver_ended"
     UNDONE = "undone"
@@ -251,6 +252,8 @@ def _history(db: Session, period_ids: Collection[int]) -> Mapping[int, Sequence[
     for row in db.scalars(query):
         if row.reason == ChangeReason.NO_LONGER_REQUIRED:
             found[row.period_id].clear()
+        elif row.reason == ChangeReason.EXTENSION_UNDONE and found[row.period_id]:
+            found[row.period_id][-1] = row  # in place of the extension, which counts no more
         else:
             found[row.period_id].append(row)
     return found

@@ -8,7 +8,7 @@ from app.reports import REPORTS
 from app.store.queries import hr
 from app.web import (
     hr_allowances,
-    hr_assign,
+    hr_bulk,
     hr_data,
     hr_erasure,
     hr_filters,
@@ -19,6 +19,7 @@ from app.web import (
     hr_repairs,
     hr_reports,
     hr_rules,
+    hr_why,
     paging,
     people_tables,
     site,
@@ -26,12 +27,13 @@ from app.web import (
 from app.web.permission import open_to
 
 pages = Blueprint("hr", __name__, url_prefix="/hr")
-pages.register_blueprint(hr_assign.pages)
+pages.register_blueprint(hr_bulk.pages)
 pages.register_blueprint(hr_reports.pages)
 pages.register_blueprint(hr_repairs.pages)
 pages.register_blueprint(hr_allowances.pages)
 pages.register_blueprint(hr_groups.pages)
 pages.register_blueprint(hr_rules.pages)
+pages.register_blueprint(hr_why.pages)
 pages.register_blueprint(hr_data.pages)
 pages.register_blueprint(hr_erasure.pages)
 pages.register_blueprint(hr_periods.pages)

@@ -133,6 +133,8 @@ def _reason(turn: Turn) -> str:
     """Why a person has a course."""
     if not turn.facts.is_assigned:
         return _("Chosen by the person")
+    if turn.rule:
+        return _("By the rule %(name)s", name=turn.rule)
     if turn.department and turn.assigned_by:
         return _("Assigned to %(department)s by %(name)s", department=turn.department, name=turn.assigned_by)
     if turn.assigned_by:

@@ -1,17 +1,18 @@
 """My training, the courses and their modules: what a learner reads, and saying that it is read."""
 
-from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import i18n
 from app.content import shown
 from app.core.access import Role
+from app.core.decisions import Refused
 from app.core.model import Course, Module
-from app.services import certificates, periods
+from app.services import certificates, paths, periods
 from app.store.queries import certificates as certificate_queries
-from app.store.queries import learning
+from app.store.queries import learning, why
 from app.store.queries.learning import PeriodRow
-from app.web import quiz_overview, renewal_words, site, training_pages
+from app.web import path_pages, quiz_overview, renewal_words, site, training_pages, why_words
 from app.web.permission import open_to
 
 IMAGE_SECONDS = 3600
@@ -28,7 +29,8 @@ def home() -> ResponseReturnValue:
     held = certificate_queries.of_person(site.reading(), person_id, now)
     return render_template(
         "training/home.html",
-        next_step=training_pages.next_of_all(mine, now),
+        next_step=path_pages.next_of_all(mine),
+        paths=path_pages.mine(mine),
         groups=training_pages.groups(mine, now),
         certificates=[(row, row.status(now)) for row in held],
     )
@@ -79,8 +81,11 @@ def course(slug: str) -> ResponseReturnValue:
     quiz = site.catalogue().quiz(wanted.outline.quiz, site.language())
     if quiz is None:
         abort(404)
+    reasons = why.reasons(site.reading(), site.signed_in().person_id, slug) if period else []
     return render_template(
         "training/course.html",
+        reasons=why_words.in_words(reasons),
+        paths=path_pages.of_course(wanted, period, reasons),
         line=training_pages.line(wanted, period, site.now()),
         finished=training_pages.finished_in(period),
         next_step=training_pages.next_in(wanted, period, site.now()),
@@ -125,7 +130,11 @@ def finish(slug: str, module_id: str) -> ResponseReturnValue:
     setting, learner = site.setting(), site.learner()
     site.close_reading()
     with site.writing() as db:
-        number = periods.finish_module(db, setting, learner, wanted, part)
+        decision = paths.may_begin(db, setting, learner, slug)
+        number = periods.finish_module(db, setting, learner, wanted, part) if decision else None
+    if isinstance(decision, Refused):
+        flash(i18n.sentence(decision, site.language()), "caution")
+        return redirect(url_for("training.course", slug=slug), 303)
     if number is not None:
         certificates.try_document(site.site().database, number, setting.now)
     period = own_period(wanted)

@@ -10,12 +10,14 @@ from sqlalchemy import select
 from app.clock import utc_now
 from app.core import certificate_numbers
 from app.core.access import Role, Viewer
+from app.core.audience import of_group
 from app.core.due_dates import DueRule
 from app.core.papers import Paper, draw
-from app.services import assignments, attempts, item_reports, passwords, people, periods, sample
+from app.services import assignments, attempts, groups, item_reports, passwords, people, periods, rules, sample
 from app.services.assignments import Audience
 from app.services.context import Learner
 from app.services.people import PersonDetails, Post
+from app.services.rule_terms import RuleTerms
 from app.store.models import Attempt, Certificate, CertificateEvent, Department, ItemReport, Person
 from tests import factories, factories_statistics, keys
 from tests.browser.running import RunningSite
@@ -181,10 +183,25 @@ def settle(site: RunningSite) -> dict[str, object]:
     facts["reported_item"], facts["sound_item"], facts["report"] = _report(
         site, who["learner4"], facts["failed_attempt"]
     )
+    facts["group"], facts["rule"] = _rule(site, who["learner3"])
     _fill_statistics(site)
     with site.database.writing.begin() as db:
         facts["token"] = passwords.make_link(db, person_id(site, "learner1"), utc_now(), actor_id=None)
     return facts
+
+
+def _rule(site: RunningSite, who: Learner) -> tuple[int, int]:
+    """A group by hand with one person, and a rule that names it: their ids."""
+    setting, viewer = site.setting(), Viewer(person_id=person_id(site, "hr"), roles={Role.HR: None})
+    due = DueRule(anchor="hire", offset_days=14, minimum_notice_days=5)
+    with site.database.writing.begin() as db:
+        group_id = groups.make(db, setting, viewer, "Night watch", None, None)
+        assert isinstance(group_id, int)
+        groups.add(db, setting, viewer, group_id, [who.person_id])
+        terms = RuleTerms(audience=of_group(group_id), course=COURSE, path=None, due=due)
+        rule_id = rules.save(db, setting, viewer, "Night watch", terms, key="night-watch")
+    assert isinstance(rule_id, int)
+    return group_id, rule_id
 
 
 def _fill_statistics(site: RunningSite) -> None:

@@ -92,7 +92,7 @@ def open_menu(page: Page) -> None:
 
 
 def choose_a_day_that_has_passed(page: Page) -> None:
-    page.get_by_label("Department").select_option(index=0)
+    page.get_by_label("For whom").select_option(index=0)
     page.get_by_label("On a fixed day").check()
     page.get_by_label("Day", exact=True).fill("2020-01-01")
     send_unchecked(page, "Show what will happen")
@@ -193,6 +193,19 @@ STAFF = [
     Screen("assign with an error", "hr", "/hr/assign/", choose_a_day_that_has_passed),
     Screen("assign preview", "hr", "/hr/assign/?scope=ticked&person={learner1_id}&person={unassigned_id}", preview),
     Screen("assigned", "hr", "/hr/assign/?scope=ticked&person={assignable_id}&person={learner1_id}", assign),
+    *(Screen(f"{kind} many", "hr", f"/hr/{kind}/") for kind in ("extend", "waive", "remind")),
+    Screen("extend with errors", "hr", "/hr/extend/", lambda page: send_unchecked(page, "Show what will happen")),
+    Screen("groups", "hr", "/hr/groups/"),
+    Screen("new group", "hr", "/hr/groups/new/", unfold),
+    Screen("new group with errors", "hr", "/hr/groups/new/", send_empty("Make the group", "Name of the group")),
+    Screen("group", "hr", "/hr/groups/{group}/", unfold),
+    Screen("rules", "hr", "/hr/rules/"),
+    Screen("new rule", "hr", "/hr/rules/new/", unfold),
+    Screen("new rule with errors", "hr", "/hr/rules/new/", send_empty("Show what will happen", "Name of the rule")),
+    Screen("rule preview", "hr", "/hr/rules/{rule}/change/", press("Show what will happen")),
+    Screen("rule", "hr", "/hr/rules/{rule}/", unfold),
+    Screen("why", "hr", f"/hr/people/{{learner1_id}}/why/{COURSE}/"),
+    Screen("why which", "hr", "/hr/people/{learner1_id}/why/"),
     Screen("repairs", "hr", "/hr/repairs/"),
     Screen("no repair", "hr", f"/hr/repairs/{QUIZ}/"),
     Screen("inbox", "hr", "/item-reports/"),

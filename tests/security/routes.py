@@ -16,7 +16,6 @@ from werkzeug.test import TestResponse
 
 from app.services.sample import new_password
 from app.store.queries import learning
-from tests.factories import COURSE
 from tests.security import routes_life, routes_person, routes_privacy, routes_rules
 from tests.security.rows import Row, Values
 from tests.security.worlds import CALLERS, PASSWORD, World
@@ -57,23 +56,11 @@ def one_answer(world: World) -> Values:
     return {f"{world.item}.option": world.option, "sequence": "1"}
 
 
-def new_assignment(world: World) -> Values:
-    return {
-        "key": "another-assignment",
-        "people": str(world.people["colleague"]),
-        "assign": COURSE,
-        "due": "after",
-        "due_days": "7",
-    }
-
-
 def allowance(world: World) -> Values:
     with world.database.reading() as db:
         (period,) = learning.periods_of(db, world.people["learner"])
     return {"key": "another-form", "period": period.id, "attempts": "1", "minutes": "0", "reason": "interrupted"}
 
-
-PREVIEW = {"scope": "ticked", "person": "1", "assign": COURSE, "due": "after", "due_days": "7"}
 
 # fmt: off
 ROUTES: dict[str, Row] = {
@@ -139,11 +126,6 @@ ROUTES: dict[str, Row] = {
     "hr.person":                    Row("403    403       403     200   200    403    403      404    in "),
     "hr.allowances.show":           Row("403    403       403     200   403    403    403      404    in "),
     "hr.allowances.grant":          Row("403    403       403     303   403    403    403      404    401", form=allowance),
-    "hr.assign.form":               Row("403    403       403     200   403    403    403      200    in "),
-    "hr.assign.preview":            Row("403    403       403     200   403    403    403      200    in ", query=PREVIEW),
-    "hr.assign.confirm":            Row("403    403       403     303   403    403    403      303    401", form=new_assignment),
-    "hr.assign.done":               Row("403    403       403     200   403    403    403      404    in "),
-    "hr.assign.file":               Row("403    403       403     200   403    403    403      404    in "),
     "hr.repairs.overview":          Row("403    403       403     200   403    403    403      200    in "),
     "hr.repairs.done":              Row("403    403       403     200   403    403    403      200    in "),
     "hr.repairs.go_on":             Row("403    403       403     303   403    403    403      303    401"),

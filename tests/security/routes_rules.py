@@ -12,9 +12,32 @@ def new_rule(_world: World) -> Values:
     return {**RULE, "key": "another-rule"}
 
 
+def new_assignment(world: World) -> Values:
+    return {
+        "key": "another-assignment",
+        "people": str(world.people["colleague"]),
+        "assign": COURSE,
+        "due": "after",
+        "due_days": "7",
+    }
+
+
+PREVIEW = {"scope": "ticked", "person": "1", "assign": COURSE, "due": "after", "due_days": "7"}
+
 # fmt: off
 ROWS: dict[str, Row] = {
     #                                  learner colleague manager  HR  auditor admin  other  other HR  out
+    "hr.bulk.form":                 Row("403    403       403     200   403    403    403      200    in ",
+                                        at={"kind": "'assign'"}),
+    "hr.bulk.paste":                Row("403    403       403     303   403    403    403      422    401",
+                                        at={"kind": "'remind'"}, form=lambda _: {"listed": "E-colleague"}),
+    "hr.bulk.preview":              Row("403    403       403     200   403    403    403      200    in ",
+                                        at={"kind": "'assign'"}, query=PREVIEW),
+    "hr.bulk.confirm":              Row("403    403       403     303   403    403    403      303    401",
+                                        at={"kind": "'assign'"}, form=new_assignment),
+    "hr.bulk.done":                 Row("403    403       403     200   403    403    403      404    in "),
+    "hr.bulk.file":                 Row("403    403       403     200   403    403    403      404    in "),
+    "hr.bulk.undo":                 Row("403    403       403     303   403    403    403      404    401"),
     "hr.groups.overview":           Row("403    403       403     200   403    403    403      200    in "),
     "hr.groups.form":               Row("403    403       403     200   403    403    403      200    in "),
     "hr.groups.make":               Row("403    403       403     303   403    403    403      422    401",
@@ -33,6 +56,8 @@ ROWS: dict[str, Row] = {
     "hr.rules.save":                Row("403    403       403     303   403    403    403      303    401", form=new_rule),
     "hr.rules.one":                 Row("403    403       403     200   403    403    403      404    in "),
     "hr.rules.change":              Row("403    403       403     200   403    403    403      404    in "),
+    "hr.why.choose":                Row("403    403       403     200   403    403    403      404    in "),
+    "hr.why.one":                   Row("403    403       403     200   403    403    403      404    in "),
     "hr.rules.end":                 Row("403    403       403     303   403    403    403      404    401"),
 }
 # fmt: on

@@ -98,6 +98,7 @@ def test_in_every_part_of_every_address(world):
 FILTERS = ("q", "department", "course", "progress", "standing", "since", "until", "sort", "everyone", "page")
 STATISTICS = ("version", "language", "entity", "since", "until")
 CHOICE = ("scope", "person", "to", "assign", "due", "due_days")
+RULE = ("name", "department", "title", "manager", "hired_since", "hired_within", "due_days", "rule")
 QUERIES = {
     "auth.sign_in": ("next",),
     "quiz.attempt": ("step",),
@@ -106,8 +107,12 @@ QUERIES = {
     "team.people": ("q", "page", "below"),
     "team.remind_preview": ("scope", "person"),
     "hr.people": FILTERS,
-    "hr.assign.form": (*CHOICE, "q", "since"),
-    "hr.assign.preview": CHOICE,
+    "hr.bulk.form": (*CHOICE, "q", "since"),
+    "hr.bulk.preview": (*CHOICE, "to"),
+    "hr.groups.one": ("page",),
+    "hr.rules.form": RULE,
+    "hr.rules.preview": (*RULE, "page"),
+    "hr.rules.one": ("page",),
     "hr.reports.page": ("since", "until", "page"),
     "hr.reports.file": ("since", "until"),
     "hr.renewals.overview": ("renew", "grace_on"),
@@ -148,7 +153,7 @@ def test_in_every_field_of_every_form(world):
 
 
 def test_in_the_day_on_which_something_is_due(world):
-    preview, confirm = rule_of(world, "hr.assign.preview"), rule_of(world, "hr.assign.confirm")
+    preview, confirm = rule_of(world, "hr.bulk.preview"), rule_of(world, "hr.bulk.confirm")
     for text in nonsense(world):
         on = {"due": "day", "due_on": text}
         check(world, preview, address(world, preview), query_string=dict(ROUTES[preview.endpoint].query) | on)

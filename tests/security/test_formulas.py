@@ -51,7 +51,7 @@ def named(world):
     return ids
 
 
-FILES = ["/hr/reports/people_by_course.{}", "/hr/assign/done/with-formulas.{}"]
+FILES = ["/hr/reports/people_by_course.{}", "/hr/done/with-formulas.{}"]
 
 
 @pytest.mark.parametrize("path", FILES)

@@ -35,14 +35,14 @@ def left(world):
 
 def words(world: World, *callers: str) -> list[tuple[str, str, str]]:
     """What these callers read on the pages that tell of people."""
-    areas = ("hr.people", "hr.assign", "hr.reports", "admin.log")
+    areas = ("hr.people", "hr.bulk", "hr.groups", "hr.rules", "hr.reports", "admin.log")
     return [(endpoint, caller, answer.text) for endpoint, caller, answer in pages(world, callers, areas)]
 
 
 def test_hr_of_another_company_sees_nobody_of_this_one(world):
     found = {name: traces(world, HARBOUR_LANE, text) for name, _, text in words(world, "other_hr")}
     assert {name: marks for name, marks in found.items() if marks} == {}
-    assert {"hr.people", "hr.assign.preview", "hr.reports.file"} <= set(found)
+    assert {"hr.people", "hr.bulk.preview", "hr.rules.preview", "hr.reports.file"} <= set(found)
 
 
 def test_hr_and_auditors_of_this_company_see_nobody_of_another(world):
@@ -95,8 +95,8 @@ def test_an_assignment_reaches_nobody_of_another_company(world, left):
     form = {"key": "reaching-too-far", "people": ids, "assign": COURSE, "due": "after", "due_days": "3"}
     assert client.post("/hr/assign/", data=form).status_code == 303
     after = rows(world.database)
-    assert [name for name in after if after[name] != before[name]] == ["audit_event"]
-    for address in ("/hr/assign/done/reaching-too-far/", "/hr/assign/done/reaching-too-far.csv"):
+    assert [name for name in after if after[name] != before[name]] == ["audit_event", "bulk_action"]
+    for address in ("/hr/done/reaching-too-far/", "/hr/done/reaching-too-far.csv"):
         answer = client.get(address, buffered=True)
         assert answer.status_code == 200
         assert traces(world, (*HARBOUR_LANE, "left"), answer.text) == []

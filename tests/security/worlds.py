@@ -22,9 +22,9 @@ from app.core.audience import EVERYONE
 from app.core.due_dates import DueRule
 from app.core.papers import Paper
 from app.services import (
+    bulk,
     certificates,
     company,
-    confirmed_assignments,
     groups,
     item_reports,
     passwords,
@@ -32,7 +32,7 @@ from app.services import (
     rules,
     sign_ins,
 )
-from app.services.assignments import Audience
+from app.services.bulk_orders import BulkKind, Order
 from app.services.rule_terms import RuleTerms
 from app.store.engine import Database
 from app.store.models import Attempt, Base, EquivalentTraining, ItemReport, Period, QuizRepair, SignIn
@@ -231,11 +231,10 @@ def _other_quay(database: MigratedDatabase) -> factories.Company:
 
 def _confirm_assignment(database: MigratedDatabase, content: Catalogue, ids: dict[str, int]) -> None:
     viewer = Viewer(person_id=ids["hr"], roles={Role.HR: None})
-    audience = Audience(person_ids=frozenset({ids["learner"]}))
-    rule = DueRule(anchor="assignment", offset_days=14)
-    course = content.course(factories.COURSE, "en")
+    due = DueRule(anchor="assignment", offset_days=14)
+    order = Order(kind=BulkKind.ASSIGN, course=factories.COURSE, due=due)
     with database.writing.begin() as db:
-        confirmed_assignments.confirm(db, factories.setting(content), viewer, course, audience, rule, key=ASSIGNMENT)
+        bulk.begin(db, factories.setting(content), viewer, order, [ids["learner"]], key=ASSIGNMENT)
 
 
 def begin_sign_in(db, person_id: int) -> str:

@@ -13,14 +13,14 @@ from app.services import (
     allowances,
     attempts,
     audit,
+    bulk,
     certificates,
-    confirmed_assignments,
     people,
     periods,
     throttling,
 )
 from app.services.allowances import AllowanceReason
-from app.services.assignments import Audience
+from app.services.bulk_orders import BulkKind, Order
 from app.store.models import (
     Allowance,
     Assignment,
@@ -128,9 +128,8 @@ def test_hr_who_is_named_in_the_log_right_now_can_assign(postgresql, content):
         with database.writing.begin() as db:
             db.execute(text("SET LOCAL lock_timeout = '2s'"))
             viewer = Viewer(person_id=company.ids["hr"], roles={Role.HR: None})
-            audience, rule = Audience(department_id=company.department_id), DueRule(anchor="assignment", offset_days=14)
-            course = content.course("first-day", "en")
-            confirmed_assignments.confirm(db, factories.setting(content), viewer, course, audience, rule, key="a-form")
+            order = Order(kind=BulkKind.ASSIGN, course="first-day", due=DueRule(anchor="assignment", offset_days=14))
+            bulk.begin(db, factories.setting(content), viewer, order, company.ids.values(), key="a-form")
     assert count(database, Assignment) > 0
     database.dispose()
     postgresql.remove(url)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from app.core.access import Role
 from app.store.models import Assignment, AuditEvent, Period
-from app.web import hr_assign_form
+from app.web import hr_chosen
 from tests import factories_hr
 from tests.factories import COURSE, NOW
 from tests.web.conftest import statements
@@ -48,7 +48,7 @@ def test_from_the_table_to_the_result(hr, database, company):
     form = hr.get("/hr/assign/", query_string={"scope": "ticked", "person": ids})
     assert "2 people selected" in form.text
     preview = hr.get("/hr/assign/preview/", query_string=query(ids))
-    assert "Assign this course to 2 people?" in preview.text
+    assert "This reaches 2 people." in preview.text
     assert "<bdi>Learner Sample</bdi>" in preview.text
     assert "Friday 4 December" in preview.text
     assert assigned(database) == 0
@@ -76,7 +76,7 @@ def test_confirming_twice_leads_to_the_same_result(hr, database, company):
     assert first.location == second.location
     assert assigned(database) == 1
     with database.reading() as db:
-        assert db.scalar(select(func.count()).where(AuditEvent.action == "assignment.confirmed")) == 1
+        assert db.scalar(select(func.count()).where(AuditEvent.action == "bulk.assign")) == 1
     assert "Assigned: 1" in hr.get(second.location).text
 
 
@@ -100,7 +100,7 @@ def test_all_who_match_the_filters(hr, database, content, company):
     with statements(database) as seen:
         page = hr.get("/hr/assign/preview/", query_string=wanted).text
     assert len(seen) <= 6
-    assert "Assign this course to 5 people?" in page
+    assert "This reaches 5 people." in page
     assert "Learner Sample" not in page
 
 
@@ -175,7 +175,7 @@ def test_nobody_selected_offers_a_department(hr, company):
 def test_no_department_chosen_is_said(hr, company):
     response = hr.get("/hr/assign/preview/", query_string={"to": "", "assign": COURSE, "due": "after", "due_days": "3"})
     assert response.status_code == 422
-    assert "Department: Choose a department." in response.text
+    assert "For whom: Choose for whom." in response.text
 
 
 def test_the_course_of_the_filter_is_offered_first(hr, company):
@@ -184,7 +184,7 @@ def test_the_course_of_the_filter_is_offered_first(hr, company):
 
 
 def test_too_many_at_once_are_asked_to_be_narrowed(hr, company, monkeypatch):
-    monkeypatch.setattr(hr_assign_form, "MOST_PEOPLE", 3)
+    monkeypatch.setattr(hr_chosen, "MOST_PEOPLE", 3)
     assert "More than 3 people match." in hr.get("/hr/assign/?scope=matching").text
 
 
@@ -220,7 +220,7 @@ class TestScope:
         done = hr.post("/hr/assign/", data=sent).location
         assert assigned(database) == 0
         assert "Learner Sample" not in hr.get(done).text
-        assert "Learner Sample" not in hr.get("/hr/assign/done/a-key-of-mine.csv").text
+        assert "Learner Sample" not in hr.get("/hr/done/a-key-of-mine.csv").text
 
     def test_their_departments_are_refused(self, hr, elsewhere, company):
         wanted = {"to": company.department_id, "assign": COURSE, "due": "after", "due_days": "3"}
@@ -237,7 +237,7 @@ def test_the_result_can_be_taken_away(hr, company):
         "due_days": 3,
     }
     hr.post("/hr/assign/", data=sent)
-    response = hr.get("/hr/assign/done/a-key-of-mine.csv")
+    response = hr.get("/hr/done/a-key-of-mine.csv")
     assert list(csv.reader(io.StringIO(response.data.decode("utf-8-sig")))) == [
         ["Name", "Employee number", "Outcome", "Due"],
         ["Learner Sample", "E-learner", "Assigned", "2026-11-23"],
@@ -256,5 +256,5 @@ def test_the_result_is_for_who_confirmed_it(hr, browser, database, company):
     hr.post("/hr/assign/", data=sent)
     factories_hr.give_role(database, company.ids["colleague"], Role.HR, None)
     other = browser("colleague")
-    assert other.get("/hr/assign/done/a-key-of-mine/").status_code == 404
-    assert other.get("/hr/assign/done/a-key-of-mine.csv").status_code == 404
+    assert other.get("/hr/done/a-key-of-mine/").status_code == 404
+    assert other.get("/hr/done/a-key-of-mine.csv").status_code == 404

@@ -30,8 +30,8 @@ class Names:
         return self.known.get((kind, id), str(id))
 
 
-def names(db: Session, audiences: Iterable[Audience] = (), facts: Iterable[Mapping[str, Any]] = ()) -> Names:
-    """The names of all that these audiences and facts mention: one statement, or none."""
+def names(db: Session, audiences: Iterable[Audience]) -> Names:
+    """The names of all that these audiences mention: one statement, or none."""
     wanted: dict[str, set[int]] = {kind: set() for kind in SOURCES}
     for audience in audiences:
         if audience.group is not None:
@@ -40,10 +40,6 @@ def names(db: Session, audiences: Iterable[Audience] = (), facts: Iterable[Mappi
         for condition in audience.conditions:
             if condition.field in SOURCES:
                 wanted[condition.field].update(value for value in condition.values if isinstance(value, int))
-    for each in facts:
-        for kind in SOURCES:
-            if isinstance(each.get(kind), int):
-                wanted[kind].add(each[kind])
     queries = [
         select(literal(kind).label("kind"), SOURCES[kind].id.label("id"), SOURCES[kind].name.label("name")).where(
             SOURCES[kind].id.in_(ids)

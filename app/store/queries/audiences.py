@@ -73,6 +73,11 @@ def count(db: Session, audience: Audience, circumstances: Circumstances, scope: 
     return db.scalars(select(func.count()).select_from(matching(audience, circumstances, scope).subquery())).one()
 
 
+def ids(db: Session, audience: Audience, circumstances: Circumstances, scope: Scope) -> list[int]:
+    """The ids of the people in an audience, in order."""
+    return list(db.scalars(matching(audience, circumstances, scope).order_by(Person.id)))
+
+
 def named(
     db: Session, audience: Audience, circumstances: Circumstances, scope: Scope, *, limit: int, offset: int
 ) -> list[tuple[int, str]]:

@@ -12,6 +12,8 @@ from app.core.completion import PeriodFacts
 from app.core.papers import Paper
 from app.store.models import (
     Assignment,
+    AssignmentRule,
+    AssignmentRuleVersion,
     Attempt,
     Certificate,
     Department,
@@ -28,7 +30,7 @@ from app.store.queries.standings import facts_of, is_newest, is_revoked
 
 @dataclass(frozen=True, kw_only=True)
 class PeriodRow:
-    """A person's current period in a course. `assigned_by` and `department` say why it is required.
+    """A person's current period in a course. `assigned_by`, `department`, `rule` and `path` say why it is required.
 
     `equivalent` is the training elsewhere that completed it.
     """
@@ -41,6 +43,8 @@ class PeriodRow:
     facts: PeriodFacts
     assigned_by: str | None = None
     department: str | None = None
+    rule: str | None = None
+    path: str | None = None
     certificate: str | None = None
     equivalent: str | None = None
 
@@ -100,12 +104,16 @@ def _periods() -> Select[Any]:
             Period.__table__,
             Person.name.label("assigned_by"),
             Department.name.label("department"),
+            AssignmentRule.name.label("rule"),
+            Assignment.path,
             Certificate.number.label("certificate"),
             EquivalentTraining.title.label("equivalent"),
             is_revoked().label("is_revoked"),
         )
         .outerjoin(Assignment, Assignment.id == why)
         .outerjoin(Person, Person.id == Assignment.assigned_by)
+        .outerjoin(AssignmentRuleVersion, AssignmentRuleVersion.id == Assignment.rule_version_id)
+        .outerjoin(AssignmentRule, AssignmentRule.id == AssignmentRuleVersion.rule_id)
         .outerjoin(Department, Department.id == Assignment.audience["department"].as_integer())
         .outerjoin(Certificate, Certificate.period_id == Period.id)
         .outerjoin(EquivalentTraining, EquivalentTraining.period_id == Period.id)
@@ -134,6 +142,8 @@ def periods_of(db: Session, person_id: int, course: str | None = None) -> list[P
             facts=facts_of(row),
             assigned_by=row.assigned_by,
             department=row.department,
+            rule=row.rule,
+            path=row.path,
             certificate=row.certificate,
             equivalent=row.equivalent,
         )

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, aliased
 from app.core.completion import PeriodFacts
 from app.store.models import (
     Assignment,
+    AssignmentRule,
+    AssignmentRuleVersion,
     Attempt,
     Department,
     DueDateChange,
@@ -24,7 +26,7 @@ from app.store.models import (
     Result,
     Waiver,
 )
-from app.store.queries.standings import facts_of
+from app.store.queries.standings import facts_of, is_revoked
 from app.store.types import UtcDateTime
 
 MOST_MAILS = 30
@@ -40,6 +42,7 @@ class Turn:
     created_at: datetime
     facts: PeriodFacts
     assigned_by: str | None
+    rule: str | None
     department: str | None
 
 
@@ -52,9 +55,17 @@ def turns(db: Session, person_id: int) -> list[Turn]:
         .scalar_subquery()
     )
     rows = db.execute(
-        select(Period.__table__, Person.name.label("assigned_by"), Department.name.label("department"))
+        select(
+            Period.__table__,
+            is_revoked().label("is_revoked"),
+            Person.name.label("assigned_by"),
+            AssignmentRule.name.label("rule"),
+            Department.name.label("department"),
+        )
         .outerjoin(Assignment, Assignment.id == why)
         .outerjoin(Person, Person.id == Assignment.assigned_by)
+        .outerjoin(AssignmentRuleVersion, AssignmentRuleVersion.id == Assignment.rule_version_id)
+        .outerjoin(AssignmentRule, AssignmentRule.id == AssignmentRuleVersion.rule_id)
         .outerjoin(Department, Department.id == Assignment.audience["department"].as_integer())
         .where(Period.person_id == person_id)
         .order_by(Period.course, Period.number.desc())
@@ -67,6 +78,7 @@ def turns(db: Session, person_id: int) -> list[Turn]:
             created_at=row.created_at,
             facts=facts_of(row),
             assigned_by=row.assigned_by,
+            rule=row.rule,
             department=row.department,
         )
         for row in rows

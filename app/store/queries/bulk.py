@@ -1,0 +1,80 @@
+"""Bulk actions as their pages show them: what was done, how far it is, what became of each person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from app.core.due_dates import last_day_before
+from app.store.models import BulkAction, Period, Person
+from app.store.queries.standings import is_newest
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A bulk action: what became of whom by outcome and id, and how many are done of how many."""
+
+    id: int
+    key: str
+    kind: str
+    order: dict[str, Any]
+    outcomes: dict[str, list[int]]
+    done: int
+    total: int
+    done_at: datetime
+    undone_at: datetime | None
+
+
+def made(db: Session, actor_id: int, key: str) -> Made | None:
+    """What this person did to many under a key."""
+    row = db.scalar(select(BulkAction).where(BulkAction.key == key, BulkAction.done_by == actor_id))
+    if row is None or "order" not in row.facts:
+        return None
+    return Made(
+        id=row.id,
+        key=row.key,
+        kind=row.kind,
+        order=row.facts["order"],
+        outcomes=row.outcomes,
+        done=row.facts["done"],
+        total=len(row.facts["people"]),
+        done_at=row.done_at,
+        undone_at=row.undone_at,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedPerson:
+    """A person by name and number, with when they have a course to complete."""
+
+    id: int
+    name: str
+    employee_number: str
+    time_zone: str | None
+    due_at: datetime | None
+
+    def due_on(self, company_zone: ZoneInfo) -> date | None:
+        """The last day for it, in the person's zone, else in the company's."""
+        zone = ZoneInfo(self.time_zone) if self.time_zone else company_zone
+        return last_day_before(self.due_at, zone) if self.due_at else None
+
+
+PEOPLE_AT_A_TIME = 10_000
+
+
+def named_people(db: Session, person_ids: Sequence[int], course: str | None) -> list[NamedPerson]:
+    """These people by name, with their current period in a course."""
+    found: list[NamedPerson] = []
+    for start in range(0, len(person_ids), PEOPLE_AT_A_TIME):
+        rows = db.execute(
+            select(Person.id, Person.name, Person.employee_number, Person.time_zone, Period.due_at)
+            .outerjoin(Period, and_(Period.person_id == Person.id, Period.course == course, is_newest()))
+            .where(Person.id.in_(person_ids[start : start + PEOPLE_AT_A_TIME]))
+            .order_by(Person.name_folded, Person.id)
+        )
+        found += [NamedPerson(**row._mapping) for row in rows]
+    return found
