@@ -15,8 +15,8 @@ from app.core.decisions import Refused
 from app.services import assignments, confirmed_assignments
 from app.services.assignments import AssignmentOutcome, Audience
 from app.store.queries import assigned
-from app.store.queries.assigned import AssignmentMade
-from app.web import downloads, hr_assign_form, hr_words, site
+from app.store.queries.assigned import AssignmentMade, NamedPerson
+from app.web import downloads, hr_assign_form, hr_filters, hr_words, site
 from app.web.downloads import FileKind
 from app.web.hr_assign_form import AssignForm, Chosen
 from app.web.permission import open_to
@@ -112,6 +112,12 @@ def own_assignment(key: str) -> AssignmentMade:
     return made
 
 
+def _named(person_ids: Sequence[int], course: str) -> list[NamedPerson]:
+    """These people, as far as the reader's role reaches today."""
+    scope = site.signed_in().viewer.scope(Role.HR)
+    return assigned.named_people(site.reading(), person_ids, course, scope, hr_filters.company_day())
+
+
 @pages.get("/done/<key>/")
 @open_to(Role.HR)
 def done(key: str) -> ResponseReturnValue:
@@ -119,9 +125,9 @@ def done(key: str) -> ResponseReturnValue:
     made = own_assignment(key)
     outcomes = {AssignmentOutcome(code): ids for code, ids in made.outcomes.items()}
     wanted = [person_id for ids in outcomes.values() for person_id in ids[:NAMES_SHOWN]]
-    names = {line.id: line.name for line in assigned.named_people(site.reading(), wanted, made.course)}
+    names = {line.id: line.name for line in _named(wanted, made.course)}
     groups = [
-        _group(hr_words.OUTCOME, outcome, [names.get(each, "") for each in ids[:NAMES_SHOWN]], len(ids))
+        _group(hr_words.OUTCOME, outcome, [names[each] for each in ids[:NAMES_SHOWN] if each in names], len(ids))
         for outcome, ids in sorted(outcomes.items(), key=lambda pair: list(AssignmentOutcome).index(pair[0]))
     ]
     return render_template(
@@ -144,7 +150,7 @@ def file(key: str, kind: FileKind) -> ResponseReturnValue:
         if code != AssignmentOutcome.OUTSIDE
         for person_id in ids
     }
-    people = assigned.named_people(site.reading(), list(outcome_of), made.course)
+    people = _named(list(outcome_of), made.course)
     zone = ZoneInfo(site.company().time_zone)
     rows = ((person.name, person.employee_number, str(outcome_of[person.id]), person.due_on(zone)) for person in people)
     columns = [_("Name"), _("Employee number"), _("Outcome"), _("Due")]

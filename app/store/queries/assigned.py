@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, true
 from sqlalchemy.orm import Session
 
+from app.core.access import Scope
 from app.core.due_dates import last_day_before
-from app.store.models import AuditEvent, Period, Person
+from app.store.models import AuditEvent, Employment, Period, Person
+from app.store.queries.selection import placed_or_last
 from app.store.queries.standings import is_newest
 
 
@@ -50,12 +52,14 @@ class NamedPerson:
         return last_day_before(self.due_at, zone) if self.due_at else None
 
 
-def named_people(db: Session, person_ids: Sequence[int], course: str) -> list[NamedPerson]:
-    """These people by name, with their current period in a course."""
+def named_people(db: Session, person_ids: Sequence[int], course: str, scope: Scope, today: date) -> list[NamedPerson]:
+    """These people by name, with their current period in a course, as far as the reader's role reaches today."""
+    is_reached = true() if scope is None else Employment.legal_entity_id.in_(scope)
     rows = db.execute(
         select(Person.id, Person.name, Person.employee_number, Person.time_zone, Period.due_at)
         .outerjoin(Period, and_(Period.person_id == Person.id, Period.course == course, is_newest()))
-        .where(Person.id.in_(person_ids))
+        .outerjoin(Employment, placed_or_last(today))
+        .where(Person.id.in_(person_ids), is_reached)
         .order_by(Person.name_folded, Person.id)
     )
     return [NamedPerson(**row._mapping) for row in rows]
