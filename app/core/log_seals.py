@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 NOTHING_BEFORE = "0" * 64
 """What the first event's seal follows from."""
 
@@ -68,4 +69,4 @@ def is_signed(keys: Iterable[bytes], head: Head, signature: str) -> bool:
 
 
 def _canonical(fields: dict[str, Any]) -> str:
-    return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return CANONICAL.encode(fields)

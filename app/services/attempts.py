@@ -65,15 +65,9 @@ def start(db: Session, setting: Setting, learner: Learner, edition: QuizEdition)
         return refused(Reason.ATTEMPT_OPEN, attempt=other)
     jobs.enqueue(db, closing.JOB, attempt.id, {"attempt": attempt.id}, closing.run_at(attempt))
     periods.note_start(period, setting.now)
-    audit.record_learning(
-        db,
-        Learning(catalogue=setting.catalogue, person_id=learner.person_id, course=quiz.course),
-        setting.now,
-        learner.person_id,
-        "attempt.started",
-        ("attempt", attempt.id),
-        number=attempt.number,
-    )
+    whose = Learning(catalogue=setting.catalogue, person_id=learner.person_id, course=quiz.course)
+    subject = ("attempt", attempt.id)
+    audit.record_learning(db, whose, setting.now, learner.person_id, "attempt.started", subject, number=attempt.number)
     return attempt.id
 
 

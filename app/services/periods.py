@@ -122,14 +122,10 @@ def complete_if_done(
     )
     validity.complete(period, course, learner.zone, at or setting.now)
     notices.drop_completed(db, period, setting.now)
+    whose = Learning(catalogue=setting.catalogue, person_id=learner.person_id, course=course.slug)
+    actor_id = None if at else learner.person_id
     audit.record_learning(
-        db,
-        Learning(catalogue=setting.catalogue, person_id=learner.person_id, course=course.slug),
-        setting.now,
-        None if at else learner.person_id,
-        "course.completed",
-        ("period", period.id),
-        course=course.slug,
+        db, whose, setting.now, actor_id, "course.completed", ("period", period.id), course=course.slug
     )
     return certificates.issue(db, setting, learner, course, period)
 

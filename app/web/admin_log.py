@@ -25,7 +25,7 @@ from app.store.queries.log import Event, LogSelection, Place
 from app.web import downloads, hr_filters, hr_words, log_words, paging, site
 from app.web.bounds import LARGEST, DayField
 from app.web.downloads import FileKind
-from app.web.log_words import LogLine
+from app.web.log_words import LogLine, Words
 from app.web.permission import open_to
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -132,7 +132,7 @@ def page() -> ResponseReturnValue:
     return render_template(
         "admin/log.html",
         form=form,
-        events=_lines(shown, wanted),
+        events=_lines(shown, wanted, log_words.words()),
         older_url=_address_after(shown[-1]) if len(found) > paging.SIZE else None,
         newest_url=paging.address(after=None) if "after" in request.args else None,
         seals=log.seal_state(db),
@@ -140,9 +140,9 @@ def page() -> ResponseReturnValue:
     )
 
 
-def _lines(events: list[Event], wanted: LogSelection) -> list[LogLine]:
+def _lines(events: list[Event], wanted: LogSelection, words: Words) -> list[LogLine]:
     names = log.names(site.reading(), wanted, log_words.actors_in(events), log_words.people_in(events))
-    return [log_words.line(event, names) for event in events]
+    return [log_words.line(event, names, words) for event in events]
 
 
 def _file_links() -> list[tuple[str, str]]:
@@ -174,7 +174,8 @@ def file(kind: FileKind) -> ResponseReturnValue:
 
 
 def _rows(wanted: LogSelection) -> Iterator[tuple[Any, ...]]:
-    lines = chain.from_iterable(_lines(part, wanted) for part in log.parts(site.reading(), wanted))
+    words = log_words.words()
+    lines = chain.from_iterable(_lines(part, wanted, words) for part in log.parts(site.reading(), wanted))
     for each in lines:
         yield (
             each.sequence,

@@ -182,6 +182,11 @@ def _deeds(db: Session, person_id: int, left_out: frozenset[str]) -> list[Histor
     """The newest of what the log says of the person."""
     wanted = LogSelection(scope=None, today=hr_filters.company_day(), left_out=left_out)
     return [
-        HistoryLine(happened_at=each.happened_at, words=log_words.action(each.action), actor=each.actor)
+        HistoryLine(
+            happened_at=each.happened_at,
+            words=log_words.action(each.action),
+            actor=each.actor,
+            more=(hr_words.course_title(each.course),) if each.course else (),
+        )
         for each in log.newest_of_person(db, wanted, person_id, limit=MOST_DEEDS)
     ]

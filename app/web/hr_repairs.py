@@ -49,7 +49,9 @@ def overview() -> ResponseReturnValue:
     """The quizzes with repairs in their files, those that wait first, and what was confirmed."""
     named = [slug for slug in site.catalogue().quizzes if _quiz(slug).repairs]
     plans = repairs.plans(site.reading(), site.catalogue(), named) if named else []
-    confirmed = confirmed_repairs.confirmed(site.reading(), limit=CONFIRMED_SHOWN)
+    confirmed = confirmed_repairs.confirmed(
+        site.reading(), hr_filters.reach(), hr_filters.company_day(), limit=CONFIRMED_SHOWN
+    )
     return render_template(
         "repairs/overview.html",
         waiting=[_line(plan) for plan in plans if plan.versions],
@@ -149,11 +151,11 @@ def confirm(slug: str) -> ResponseReturnValue:
     made = confirmed_repairs.newest(site.reading(), slug)
     if made is None:
         return redirect(url_for("hr.repairs.preview", slug=slug), 303)
-    return redirect(url_for("hr.repairs.done", repair_id=made.id), 303)
+    return redirect(url_for("hr.repairs.done", repair_id=made), 303)
 
 
 def _made(repair_id: int) -> ConfirmedRepair:
-    made = confirmed_repairs.one(site.reading(), repair_id)
+    made = confirmed_repairs.one(site.reading(), repair_id, hr_filters.reach(), hr_filters.company_day())
     if made is None:
         abort(404)
     return made

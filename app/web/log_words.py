@@ -1,6 +1,6 @@
 """The log in words: what each code means, and the facts of an event with people by name and courses by title."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from app.core.access import Role
 from app.services.assignments import AssignmentOutcome
 from app.store.queries.log import Event, Names
-from app.web import hr_words, privacy_reasons
+from app.web import hr_words, privacy_reasons, site
 
 ACTIONS = {
     "allowance.granted": _l("Granted more attempts or time"),
@@ -154,7 +154,24 @@ def action(code: str) -> str:
     return str(ACTIONS.get(code, code))
 
 
-def line(event: Event, names: Names) -> LogLine:
+@dataclass(frozen=True)
+class Words:
+    """What codes mean in the reader's language, looked up once for all lines."""
+
+    actions: Mapping[str, str]
+    subjects: Mapping[str, str]
+    facts: Mapping[str, str]
+    courses: Mapping[str, str]
+
+
+def words() -> Words:
+    """The words of this request."""
+    actions, subjects, facts = ({code: str(text) for code, text in each.items()} for each in (ACTIONS, SUBJECTS, FACTS))
+    courses = {slug: hr_words.course_title(slug) for slug in site.catalogue().courses}
+    return Words(actions, subjects, facts, courses)
+
+
+def line(event: Event, names: Names, words: Words) -> LogLine:
     """An event in words; people whom the reader may not know have no name."""
     actor = names.actors.get(event.actor_id or 0)
     person = names.people.get(event.person_id or 0)
@@ -163,25 +180,25 @@ def line(event: Event, names: Names) -> LogLine:
         happened_at=event.happened_at,
         actor=actor.name if actor else "",
         actor_number=actor.employee_number if actor else "",
-        action=action(event.action),
-        subject=f"{SUBJECTS.get(event.subject_kind, event.subject_kind)} {event.subject_id}",
+        action=words.actions.get(event.action, event.action),
+        subject=f"{words.subjects.get(event.subject_kind, event.subject_kind)} {event.subject_id}",
         person=person.name if person else "",
         person_number=person.employee_number if person else "",
         facts=tuple(
-            (str(FACTS.get(name, name)), _fact(name, value, names))
+            (words.facts.get(name, name), _fact(name, value, names, words))
             for name, value in event.facts.items()
             if value is not None
         ),
     )
 
 
-def _fact(name: str, value: Any, names: Names) -> str:
+def _fact(name: str, value: Any, names: Names, words: Words) -> str:
     """A fact's value in words."""
     if name in ABOUT_PEOPLE:
         person = names.people.get(value)
         return person.name if person else _("Person %(id)s", id=value)
     if name == "course":
-        return hr_words.course_title(value)
+        return words.courses.get(value, value)
     if name == "role" and value in ROLES:
         return str(ROLES[Role(value)])
     if name == "reason" and value in privacy_reasons.WORDS:

@@ -181,11 +181,14 @@ LEARNER = [
 ]
 STAFF = [
     Screen("team", "manager", "/team/"),
+    Screen("one of the team", "manager", "/team/{learner2_id}/"),
+    Screen("remind the team", "manager", "/team/remind/?scope=ticked&person={learner1_id}&person={learner2_id}"),
+    Screen("nobody to remind", "manager", "/team/remind/?scope=ticked"),
     Screen("people", "hr", "/hr/"),
     Screen("people of one course", "hr", f"/hr/?course={COURSE}&sort=-name"),
     Screen("nobody", "hr", "/hr/?q=nobody-of-that-name"),
     Screen("people as auditors see them", "auditor", "/hr/"),
-    Screen("person", "hr", "/hr/people/{learner3_id}/"),
+    Screen("person", "hr", "/hr/people/{learner3_id}/", unfold),
     Screen("reports", "auditor", "/hr/reports/"),
     *(Screen(f"report {name}", "hr", f"/hr/reports/{name}/") for name in REPORTS),
     Screen("report with an error", "hr", "/hr/reports/completions/?since=2026-02-01&until=2026-01-01"),
@@ -220,6 +223,8 @@ STAFF = [
         for kind, (slug, item_id) in ITEM_OF_EACH_TYPE.items()
     ),
     Screen("log", "auditor", "/admin/log/"),
+    Screen("log with an error", "admin", "/admin/log/?since=2026-02-01&until=2026-01-01"),
+    Screen("nothing in the log", "admin", "/admin/log/?about=nobody-of-that-name"),
     Screen("accounts", "admin", "/admin/people/"),
     Screen("new person", "admin", "/admin/people/new/"),
     Screen("new person with errors", "admin", "/admin/people/new/", send_empty("Add this person", "Employee number")),

@@ -6,10 +6,12 @@ import pytest
 from python_calamine import CalamineWorkbook
 from werkzeug.test import TestResponse
 
+from app.core.access import Role
 from app.services import people
+from app.web import downloads, permission
 from tests import factories
 from tests.factories import COURSE, NOW
-from tests.security.routes import pages
+from tests.security.routes import pages, rules
 from tests.security.worlds import World, rows
 
 HARBOUR_LANE = ("learner", "colleague", "manager", "hr", "auditor", "admin")
@@ -33,22 +35,72 @@ def left(world):
     return person_id
 
 
+STAFF = (Role.MANAGER, Role.HR, Role.AUDITOR, Role.AUTHOR)
+
+
+def of_staff(world: World) -> tuple[str, ...]:
+    """Every page and file that is there for somebody beside the learner: new ones are among them by themselves."""
+    with world.app.app_context():
+        found = {rule.endpoint for rule in rules(world.app) if set(permission.roles_of(rule.endpoint)) & set(STAFF)}
+    return tuple(sorted(found))
+
+
 def words(world: World, *callers: str) -> list[tuple[str, str, str]]:
-    """What these callers read on the pages that tell of people."""
-    areas = ("hr.people", "hr.bulk", "hr.groups", "hr.rules", "hr.reports", "admin.log")
-    return [(endpoint, caller, answer.text) for endpoint, caller, answer in pages(world, callers, areas)]
+    """What these callers read on the pages and in the files that tell of people."""
+    answers = pages(world, callers, of_staff(world))
+    return [(endpoint, caller, words_in(answer)) for endpoint, caller, answer in answers]
+
+
+def words_in(answer: TestResponse) -> str:
+    """The words of a page; of a file those in it."""
+    if answer.content_type == downloads.MEDIA_TYPES["xlsx"]:
+        return repr(CalamineWorkbook.from_filelike(BytesIO(answer.data)).get_sheet_by_index(0).to_python())
+    return answer.text if answer.mimetype.startswith("text/") else ""
 
 
 def test_hr_of_another_company_sees_nobody_of_this_one(world):
     found = {name: traces(world, HARBOUR_LANE, text) for name, _, text in words(world, "other_hr")}
     assert {name: marks for name, marks in found.items() if marks} == {}
-    assert {"hr.people", "hr.bulk.preview", "hr.rules.preview", "hr.reports.file"} <= set(found)
+    assert {
+        "hr.people",
+        "hr.bulk.preview",
+        "hr.rules.preview",
+        "hr.reports.file",
+        "statistics.quiz",
+        "item_reports.inbox",
+    } <= set(found)
 
 
 def test_hr_and_auditors_of_this_company_see_nobody_of_another(world):
     found = {(name, caller): traces(world, OTHER_QUAY, text) for name, caller, text in words(world, "hr", "auditor")}
     assert {name: marks for name, marks in found.items() if marks} == {}
-    assert ("admin.log_page", "auditor") in found
+    assert {("admin.log_page", "auditor"), ("admin.log_file", "auditor"), ("hr.person", "hr")} <= set(found)
+
+
+def test_managers_see_nobody_but_their_own_people(world):
+    others = ("hr", "auditor", "admin", "author", *OTHER_QUAY)
+    found = {name: traces(world, others, text) for name, _, text in words(world, "manager")}
+    assert {name: marks for name, marks in found.items() if marks} == {}
+    assert {"team.people", "team.person", "team.remind_preview"} <= set(found)
+
+
+def test_administrators_pages_are_theirs_but_for_the_log(world):
+    with world.app.app_context():
+        open_to = {rule.endpoint: permission.roles_of(rule.endpoint) for rule in rules(world.app)}
+    admins = {name: roles for name, roles in open_to.items() if Role.ADMIN in roles or name.startswith("admin.")}
+    assert {name for name, roles in admins.items() if roles != (Role.ADMIN,)} == {"admin.log_page", "admin.log_file"}
+
+
+def test_a_narrowed_role_narrows_what_an_assignment_once_named(world):
+    client = world.client("hr")
+    addresses = (f"/hr/assign/done/{world.assignment}/", f"/hr/assign/done/{world.assignment}.csv")
+    assert all("Learner Sample" in client.get(address, buffered=True).text for address in addresses)
+    with world.database.writing.begin() as db:
+        people.set_roles(db, world.people["hr"], {Role.HR: world.other_legal_entity}, NOW, actor_id=None)
+    for address in addresses:
+        answer = client.get(address, buffered=True)
+        assert answer.status_code == 200
+        assert traces(world, ("learner",), answer.text) == []
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

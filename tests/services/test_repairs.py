@@ -295,7 +295,7 @@ def test_results_are_worked_out_in_parts_and_how_far_is_told(database, flawed, c
 
 def how_far(database, repair):
     with database.reading() as db:
-        progress = confirmed_repairs.progress(db, confirmed_repairs.one(db, repair))
+        progress = confirmed_repairs.progress(db, confirmed_repairs.one(db, repair, None, NOW.date()))
         assert confirmed_repairs.under_way(db) == ({repair} if progress else set())
     return progress and (progress.looked_at, progress.total)
 

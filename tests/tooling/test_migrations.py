@@ -7,7 +7,7 @@ from alembic import command
 from sqlalchemy import Engine, MetaData, func, select
 
 from app.store import engine, migrate
-from app.store.models import Attempt, Job, LegalEntity, Response
+from app.store.models import Attempt, AuditEvent, Job, LegalEntity, Response
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 DIGEST = "d" * 64
@@ -95,6 +95,22 @@ def test_an_attempt_that_was_open_goes_on(in_use):
         assert (response.sequence, response.state, response.seconds) == (3, {"marked": ["best"]}, None)
         assert db.scalars(select(LegalEntity.keeps_times)).all() == [False]
         assert db.scalar(select(func.count()).where(Job.kind == "attempt.close", Job.key == "an-open-attempt")) == 1
+
+
+EVENTS = {"person": "1", "period": "1", "attempt": "an-open-attempt", "company": "settings"}
+
+
+def test_events_that_were_logged_say_whom_they_are_about(in_use):
+    tables = MetaData()
+    tables.reflect(in_use.engine)
+    with in_use.engine.execution_options(**{engine.WRITES: True}).begin() as connection:
+        for kind, key in EVENTS.items():
+            event = {"happened_at": NOW, "action": "x", "subject_kind": kind, "subject_id": key, "facts": {}}
+            connection.execute(tables.tables["audit_event"].insert().values(event))
+    migrate.upgrade_engine(in_use.engine)
+    with in_use.reading() as db:
+        about = dict(map(tuple, db.execute(select(AuditEvent.subject_kind, AuditEvent.person_id))))
+    assert about == {"person": 1, "period": 1, "attempt": 1, "company": None}
 
 
 def test_migrating_twice_changes_nothing(in_use):

@@ -1,5 +1,7 @@
 """HR's table of people: whom it shows, how it is filtered, sorted and paged, and that it stays as quick with many."""
 
+import re
+
 import pytest
 import time_machine
 
@@ -196,6 +198,9 @@ class TestAuditor:
         assert browser("auditor").post("/hr/assign/", data=form).status_code == 403
 
 
+TRACES = r"Completed on 20 Nov|Issued on 20 Nov|Finished a module|>20 Nov 2026<"
+
+
 def test_what_people_choose_for_themselves_is_nowhere(app, browser, database, content, company, tmp_path, monkeypatch):
     factories.complete(database, content, factories.learner(company.ids["learner"]))
     edits = {factories_hr.trees.COURSE: ("validity_months: 12", "voluntary: true")}
@@ -205,5 +210,5 @@ def test_what_people_choose_for_themselves_is_nowhere(app, browser, database, co
         page = hr.get(path)
         assert page.status_code == 200
         assert "first-day" not in page.text, path
-        assert "Nov 20" not in page.text, path
+        assert re.findall(TRACES, page.text.replace("\n", "").replace("  ", "")) == [], path
         assert "Certified</span>" not in page.text, path

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import Select, and_, exists, func, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import Scope
 from app.store.models import Attempt, Employment, Job, Period, Person, QuizRepair, Result
-from app.store.queries.selection import placed_on
+from app.store.queries.selection import placed_on, placed_or_last
 
 ROWS_AT_A_TIME = 500
 
@@ -22,37 +22,44 @@ class ConfirmedRepair:
     id: int
     quiz: str
     confirmed_at: datetime
-    confirmed_by: str
+    confirmed_by: str | None
 
 
 CONFIRMED = (
-    select(
-        func.min(QuizRepair.id).label("id"),
-        QuizRepair.quiz,
-        QuizRepair.confirmed_at,
-        Person.name.label("confirmed_by"),
-    )
-    .join(Person, Person.id == QuizRepair.confirmed_by)
-    .group_by(QuizRepair.quiz, QuizRepair.confirmed_at, Person.name)
+    select(func.min(QuizRepair.id).label("id"), QuizRepair.quiz, QuizRepair.confirmed_at, QuizRepair.confirmed_by)
+    .group_by(QuizRepair.quiz, QuizRepair.confirmed_at, QuizRepair.confirmed_by)
     .order_by(QuizRepair.confirmed_at.desc(), QuizRepair.quiz)
 )
 
 
-def confirmed(db: Session, *, limit: int) -> list[ConfirmedRepair]:
+def _named(db: Session, query: Select[*tuple[Any, ...]], scope: Scope, day: date) -> list[ConfirmedRepair]:
+    """Repairs with who confirmed them, as far as the reader may know them."""
+    made = query.subquery()
+    is_known = true() if scope is None else Employment.legal_entity_id.in_(scope)
+    rows = db.execute(
+        select(made.c.id, made.c.quiz, made.c.confirmed_at, Person.name.label("confirmed_by"))
+        .select_from(made)
+        .outerjoin(Employment, placed_or_last(day, made.c.confirmed_by))
+        .outerjoin(Person, and_(Person.id == made.c.confirmed_by, is_known))
+        .order_by(made.c.confirmed_at.desc(), made.c.quiz)
+    )
+    return [ConfirmedRepair(**row._mapping) for row in rows]
+
+
+def confirmed(db: Session, scope: Scope, day: date, *, limit: int) -> list[ConfirmedRepair]:
     """What was confirmed, the newest first."""
-    return [ConfirmedRepair(**row._mapping) for row in db.execute(CONFIRMED.limit(limit))]
+    return _named(db, CONFIRMED.limit(limit), scope, day)
 
 
-def newest(db: Session, quiz: str) -> ConfirmedRepair | None:
-    """What was confirmed last of a quiz."""
-    row = db.execute(CONFIRMED.where(QuizRepair.quiz == quiz).limit(1)).one_or_none()
-    return ConfirmedRepair(**row._mapping) if row else None
+def newest(db: Session, quiz: str) -> int | None:
+    """The id of what was confirmed last of a quiz."""
+    row = db.execute(CONFIRMED.where(QuizRepair.quiz == quiz).limit(1)).first()
+    return row.id if row else None
 
 
-def one(db: Session, repair_id: int) -> ConfirmedRepair | None:
+def one(db: Session, repair_id: int, scope: Scope, day: date) -> ConfirmedRepair | None:
     """What was confirmed under this id."""
-    row = db.execute(CONFIRMED.having(func.min(QuizRepair.id) == repair_id)).one_or_none()
-    return ConfirmedRepair(**row._mapping) if row else None
+    return next(iter(_named(db, CONFIRMED.having(func.min(QuizRepair.id) == repair_id), scope, day)), None)
 
 
 REGRADE = "quiz.regrade"

@@ -102,18 +102,24 @@ def _matching(wanted: LogSelection) -> Select[Any]:
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
-    """An event about a person: what happened, when, and who did it."""
+    """An event about a person: what happened, when, who did it, and the course that it names."""
 
     happened_at: datetime
     action: str
     actor: str | None
+    course: str | None
 
 
 def newest_of_person(db: Session, wanted: LogSelection, person_id: int, *, limit: int) -> list[Deed]:
     """The newest events about a person but for signing in, which is nobody's affair but theirs and an auditor's."""
     rows = db.execute(
         _matching(wanted)
-        .with_only_columns(AuditEvent.happened_at, AuditEvent.action, Person.name.label("actor"))
+        .with_only_columns(
+            AuditEvent.happened_at,
+            AuditEvent.action,
+            Person.name.label("actor"),
+            AuditEvent.facts["course"].as_string().label("course"),
+        )
         .outerjoin(Person, Person.id == AuditEvent.actor_id)
         .where(AuditEvent.person_id == person_id, AuditEvent.action.not_like("sign_in.%"))
         .order_by(AuditEvent.happened_at.desc(), AuditEvent.id.desc())

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BindParameter, ColumnElement, and_, exists, or_
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.access import NOWHERE, Scope
@@ -120,4 +120,5 @@ def course_conditions(selection: Selection) -> list[ColumnElement[bool]]:
         conditions.append(has_standing(selection.standing, selection.now))
     if not conditions and selection.course is None:
         return []
-    return [exists().where(*has_course, is_newest(), *conditions)]
+    # As a list made once: asked of each person, SQLite would look through all who are overdue each time.
+    return [Person.id.in_(select(Period.person_id).where(Period.course.in_(asked), is_newest(), *conditions))]

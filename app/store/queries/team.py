@@ -110,15 +110,6 @@ def open_periods(
     limit: int,
 ) -> Sequence[OpenPeriod]:
     """What these of the manager's people have not completed, by name; without `person_ids` what is overdue of all of them."""
-    is_away = exists().where(
-        Leave.person_id == Person.id, Leave.from_on <= day, or_(Leave.until_on.is_(None), Leave.until_on > day)
-    )
-    was_reminded = exists().where(
-        Notice.person_id == Person.id,
-        Notice.kind == NoticeKind.REMINDED.value,
-        Notice.subject == literal("period:") + cast(Period.id, String),
-        Notice.offset == day.isoformat(),
-    )
     wanted = Period.due_at <= now if person_ids is None else Person.id.in_(person_ids)
     rows = db.execute(
         select(
@@ -127,8 +118,8 @@ def open_periods(
             Person.name,
             Period.course,
             Period.due_at,
-            is_away.label("is_away"),
-            was_reminded.label("was_reminded"),
+            _is_away(day).label("is_away"),
+            _was_reminded(day).label("was_reminded"),
         )
         .join(Person, Person.id == Period.person_id)
         .where(
@@ -136,14 +127,37 @@ def open_periods(
             Person.is_active,
             is_below(manager_id, day),
             Period.course.in_(courses),
-            Period.is_assigned,
-            Period.completed_at.is_(None),
-            Period.waived_at.is_(None),
-            Period.withdrawn_at.is_(None),
-            or_(Period.opens_at.is_(None), Period.opens_at <= now),
-            is_newest(),
+            *_is_awaited(now),
         )
         .order_by(Person.name_folded, Person.id, Period.id)
         .limit(limit)
     )
     return [OpenPeriod(**row._mapping) for row in rows]
+
+
+def _is_awaited(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Somebody still has to complete it, and can."""
+    return (
+        Period.is_assigned.is_(True),
+        Period.completed_at.is_(None),
+        Period.waived_at.is_(None),
+        Period.withdrawn_at.is_(None),
+        or_(Period.opens_at.is_(None), Period.opens_at <= now),
+        is_newest(),
+    )
+
+
+def _is_away(day: date) -> ColumnElement[bool]:
+    """A leave's `until_on` is the first day back."""
+    return exists().where(
+        Leave.person_id == Person.id, Leave.from_on <= day, or_(Leave.until_on.is_(None), Leave.until_on > day)
+    )
+
+
+def _was_reminded(day: date) -> ColumnElement[bool]:
+    return exists().where(
+        Notice.person_id == Person.id,
+        Notice.kind == NoticeKind.REMINDED.value,
+        Notice.subject == literal("period:") + cast(Period.id, String),
+        Notice.offset == day.isoformat(),
+    )
