@@ -6,6 +6,7 @@ from app.jobs.closing import close_attempt
 from app.jobs.contract import Job
 from app.jobs.regrading import regrade
 from app.jobs.rendering import render_certificate
+from app.jobs.retaining import RETAIN, retain
 from app.services import certificates, closing
 from app.store.queries.confirmed_repairs import REGRADE
 
@@ -13,7 +14,10 @@ JOBS: dict[str, Job] = {
     closing.JOB: close_attempt,
     certificates.RENDER: render_certificate,
     REGRADE: regrade,
+    RETAIN: retain,
 }
 
-PERIODIC: dict[str, timedelta] = {}
+PERIODIC: dict[str, timedelta] = {
+    RETAIN: timedelta(days=1),
+}
 """The kinds that come again by themselves, and how often. Such a job looks at what is due by now, whatever its slot."""

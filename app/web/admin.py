@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core.access import Role
 from app.store.queries import accounts, log
-from app.web import admin_company, admin_person, admin_times, hr_filters, log_words, paging, site
+from app.web import admin_company, admin_person, admin_retention, admin_times, hr_filters, log_words, paging, site
 from app.web.permission import open_to
 
 FILTERS = frozenset({"q", "department", "everyone"})
@@ -13,6 +13,7 @@ pages = Blueprint("admin", __name__, url_prefix="/admin")
 pages.register_blueprint(admin_person.pages)
 pages.register_blueprint(admin_company.pages)
 pages.register_blueprint(admin_times.pages)
+pages.register_blueprint(admin_retention.pages)
 
 
 @pages.get("/people/")

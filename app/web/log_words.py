@@ -57,6 +57,7 @@ SUBJECTS = {
     "period": _l("Period"),
     "person": _l("Person"),
     "quiz": _l("Quiz"),
+    "retention": _l("Retention"),
 }
 FACTS = {
     "by_learner": _l("by the learner"),
@@ -80,6 +81,7 @@ FACTS = {
     "reason": _l("reason"),
     "results": _l("results worked out again"),
     "role": _l("role"),
+    "rows": _l("entries"),
 }
 ROLES = {
     Role.HR: _l("HR"),

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.models.base import Base, Key, PersonKey
+
+HAS_TEXT = text("address <> ''")
 
 
 class Notice(Base):
@@ -39,7 +41,11 @@ class Mail(Base):
     """A mail as it is sent, its Message-ID fixed when it was queued. `is_secret`: its text is emptied once it is sent."""
 
     __tablename__ = "mail"
-    __table_args__ = (Index("ix_mail_person_id", "person_id"), Index("ix_mail_failed_at", "failed_at"))
+    __table_args__ = (
+        Index("ix_mail_person_id", "person_id"),
+        Index("ix_mail_failed_at", "failed_at"),
+        Index("ix_mail_has_text", "queued_at", sqlite_where=HAS_TEXT, postgresql_where=HAS_TEXT),
+    )
 
     id: Mapped[Key]
     person_id: Mapped[PersonKey]
