@@ -106,6 +106,14 @@ def test_hr_s_export_has_no_answers_and_nothing_voluntary(database, company):
     assert COURSE not in bundle.read("data.json").decode()
 
 
+def test_places_and_rules_are_called_by_their_names(database, company):
+    _bundle, tables = exported(database, company.ids["learner"])
+    assert tables["employment"][0]["legal_entity"] == "Harbour Lane AS"
+    assert tables["employment"][0]["department"] == "Customer service"
+    assert tables["group_member"][0]["group"]
+    assert tables["assignment"][0]["rule"]
+
+
 def test_hr_s_export_keeps_what_is_required(database, company):
     _bundle, tables = exported(database, company.ids["learner"], to_person=False)
     assert tables["period"]
