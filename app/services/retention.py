@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, delete, func, null, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, delete, func, literal_column, null, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from app.core.company import CompanyProfile
@@ -41,6 +41,8 @@ from app.store.queries.personal_data import TABLES
 ROWS_AT_A_TIME = 200
 """So few that nobody who writes meanwhile waits for more than a moment."""
 Ids = Sequence[Any]
+HAS_TEXT = Mail.address != literal_column("''")
+"""Written out, so that the index of mails that still have their text is of use."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,10 @@ def due(db: Session, setting: Setting) -> list[Due]:
 def apply_part(db: Session, setting: Setting, what: str) -> int:
     """Destroy the next rows of a kind, and how many; the log notes how many too. 0 where there are none left."""
     sweep = SWEEPS[what]
-    query: Select[Any] = select(*sweep.key).where(sweep.is_over(setting)).order_by(*sweep.key).limit(sweep.at_a_time)
+    oldest_first = () if sweep.ended is None else (sweep.ended,)
+    query: Select[Any] = (
+        select(*sweep.key).where(sweep.is_over(setting)).order_by(*oldest_first, *sweep.key).limit(sweep.at_a_time)
+    )
     found = db.execute(query).all()
     if not found:
         return 0
@@ -199,7 +204,7 @@ SWEEPS: dict[str, Sweep] = {
         Mail.queued_at,
         lambda setting: (
             (Mail.queued_at < setting.before(Rule.MAILS))
-            & (Mail.address != "")
+            & HAS_TEXT
             & or_(Mail.sent_at.is_not(None), Mail.failed_at.is_not(None))
         ),
         (Mail.id,),

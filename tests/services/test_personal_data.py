@@ -22,6 +22,7 @@ WORDS = Words(
     title="Data",
     lead="Read <this>",
     deeds="Deeds",
+    more="More",
     tables=dict.fromkeys(stored_tables.TABLES, "A table"),
 )
 
@@ -71,6 +72,15 @@ def test_an_export_tells_of_one_person_alone_and_no_secrets(database, company):
     assert all(word in whole for word in learner.words)
     assert not [word for word in (*colleague.words, *digests) if word in whole]
     assert "Read &lt;this&gt;" in whole
+
+
+def test_the_page_leaves_the_rest_of_a_long_table_to_the_json(database, company, monkeypatch):
+    monkeypatch.setattr(personal_data, "MOST_READ", 0)
+    bundle, tables = exported(database, company.ids["learner"])
+    assert tables["person"]
+    page = bundle.read("index.html").decode()
+    assert "Learner Sample" not in page
+    assert "<p>More</p>" in page
 
 
 def test_files_lie_beside_the_rows_that_name_them(database, company):
