@@ -13,6 +13,7 @@ from app.commands.exchange import export_quiz, import_quiz
 from app.commands.outlines import outlines
 from app.commands.plainly import plainly, settings, stop
 from app.commands.recompute import recompute_results
+from app.commands.retention import retention
 from app.commands.verify_log import verify_log
 from app.commands.work import work
 from app.config import Settings
@@ -151,6 +152,7 @@ def preview_certificate(design: str, language: str, paper: PaperSize, output: Pa
 gangway.add_command(work)
 gangway.add_command(recompute_results)
 gangway.add_command(verify_log)
+gangway.add_command(retention)
 gangway.add_command(import_quiz)
 gangway.add_command(export_quiz)
 

@@ -83,7 +83,7 @@ def _reference(db: Session, target: Column[Any], column: Column[Any], who: Plant
     owned = STORED[target.table.name].owner is not None
     found = select(target).where(about(target.table, About(who.person_id))) if owned else select(target)
     first = db.scalar(found.limit(1))
-    if first is None and not column.nullable:
+    if first is None and not (owned and column.nullable):
         plant(db, target.table, who if owned else Planted(who.person_id, "k", "k", "k"))
         first = db.scalar(found.limit(1))
     return first

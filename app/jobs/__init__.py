@@ -10,6 +10,7 @@ from app.jobs.due_dates import FOR_LEAVES, redate_all, redate_leaves
 from app.jobs.regrading import regrade
 from app.jobs.rendering import render_certificate
 from app.jobs.renewals import OPEN_RENEWALS, open_renewals
+from app.jobs.retaining import RETAIN, retain
 from app.jobs.rules import SWEEP, apply_rule, people_changed, sweep
 from app.jobs.sealing import seal_log
 from app.services import bulk, certificates, closing, outbox, redating, rule_runs, rules
@@ -31,6 +32,7 @@ JOBS: dict[str, Job] = {
     outbox.SEND: mailing.send,
     "log.seal": seal_log,
     bulk.GO_ON: bulk_jobs.go_on,
+    RETAIN: retain,
 }
 
 PERIODIC: dict[str, timedelta] = {
@@ -40,5 +42,6 @@ PERIODIC: dict[str, timedelta] = {
     mailing.SWEEP: timedelta(minutes=5),
     mailing.COMPOSE: timedelta(minutes=1),
     "log.seal": timedelta(minutes=1),
+    RETAIN: timedelta(days=1),
 }
 """The kinds that come again by themselves, and how often. Such a job looks at what is due by now, whatever its slot."""

@@ -24,6 +24,8 @@ from app.store.queries import personal_data as queries
 from app.store.queries.personal_data import About
 
 KEPT_IN_MEMORY = 1_000_000
+MOST_READ = 500
+"""Rows of a table on the page: nobody reads more, and the JSON has them all."""
 FORMAT = "gangway-person-1"
 PRIVATE_SUBJECTS = ("item_report",)
 """What the log says of these is for the person alone."""
@@ -38,6 +40,7 @@ class Words:
     title: str
     lead: str
     deeds: str
+    more: str
     tables: Mapping[str, str]
 
 
@@ -123,15 +126,17 @@ class _Rows:
         """A table with its rows; the page leaves out one that has none."""
         self.data.write(f"{self._comma}\n{json.dumps(name)}: [")
         self._comma, between = ",", ""
-        for row in rows:
-            if not between:
+        for number, row in enumerate(rows):
+            if number == 0:
                 self.page.write(f"<h2>{escape(title)}</h2>\n")
             written = {column: _plain(value) for column, value in row.items()}
             self.data.write(f"{between}\n  {json.dumps(written, ensure_ascii=False)}")
             between = ","
-            self.page.write(
-                f"<dl>{''.join(_line(*pair) for pair in written.items() if pair[1] is not None)}</dl>\n<hr>\n"
-            )
+            if number < MOST_READ:
+                lines = "".join(_line(*pair) for pair in written.items() if pair[1] is not None)
+                self.page.write(f"<dl>{lines}</dl>\n<hr>\n")
+            elif number == MOST_READ:
+                self.page.write(f"<p>{escape(self.words.more)}</p>\n")
         self.data.write("]")
 
     def end(self) -> None:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core.access import Role
 from app.store.queries import accounts
-from app.web import admin_company, admin_log, admin_person, admin_times, hr_filters, paging, site
+from app.web import admin_company, admin_log, admin_person, admin_retention, admin_times, hr_filters, paging, site
 from app.web.permission import open_to
 
 FILTERS = frozenset({"q", "department", "everyone"})
@@ -15,6 +15,7 @@ pages.register_blueprint(admin_company.pages)
 pages.register_blueprint(admin_times.pages)
 pages.add_url_rule("/log/", "log_page", admin_log.page)
 pages.add_url_rule("/log.<any(csv, xlsx):kind>", "log_file", admin_log.file)
+pages.register_blueprint(admin_retention.pages)
 
 
 @pages.get("/people/")

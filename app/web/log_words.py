@@ -81,6 +81,7 @@ SUBJECTS = {
     "person": _l("Person"),
     "quiz": _l("Quiz"),
     "rule": _l("Rule"),
+    "retention": _l("Retention"),
 }
 FACTS = {
     "added": _l("added"),
@@ -111,6 +112,7 @@ FACTS = {
     "results": _l("results worked out again"),
     "role": _l("role"),
     "sha256": _l("digest of the file"),
+    "rows": _l("entries"),
 }
 ROLES = {
     Role.HR: _l("HR"),

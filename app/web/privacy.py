@@ -169,5 +169,6 @@ def words() -> Words:
         title=_("Everything that Gangway stores about one person"),
         lead=_("Codes and numbers are as they are stored. The same is in data.json, and files lie beside this page."),
         deeds=_("Decided for the company"),
+        more=_("There is more of this in data.json."),
         tables={name: str(title) for name, (title, _holds) in stored_tables.TABLES.items()},
     )

@@ -176,6 +176,8 @@ LEARNER = [
     Screen("certificate without a name", "{unprintable}", "/certificates/", press("Issue the certificate")),
     Screen("profile", "learner2", "/profile/"),
     Screen("profile with errors", "learner2", "/profile/", send_empty("Change the password")),
+    Screen("what is stored", "learner1", "/privacy/", unfold),
+    Screen("everything about me", "learner2", "/privacy/mine/"),
     Screen("not for learners", "learner1", "/admin/people/"),
     Screen("not there", "learner1", "/courses/nothing/"),
 ]
@@ -189,6 +191,8 @@ STAFF = [
     Screen("nobody", "hr", "/hr/?q=nobody-of-that-name"),
     Screen("people as auditors see them", "auditor", "/hr/"),
     Screen("person", "hr", "/hr/people/{learner3_id}/", unfold),
+    Screen("data of a person", "hr", "/hr/people/{learner3_id}/data/"),
+    Screen("erase a person", "hr", "/hr/people/{learner3_id}/erase/", unfold),
     Screen("reports", "auditor", "/hr/reports/"),
     *(Screen(f"report {name}", "hr", f"/hr/reports/{name}/") for name in REPORTS),
     Screen("report with an error", "hr", "/hr/reports/completions/?since=2026-02-01&until=2026-01-01"),
@@ -233,6 +237,7 @@ STAFF = [
     Screen("account with errors", "admin", "/admin/people/{learner2_id}/", send_empty("Save details", "Name")),
     Screen("settings", "admin", "/admin/company/"),
     Screen("times", "admin", "/admin/times/"),
+    Screen("how long", "admin", "/admin/retention/"),
     Screen("settings with errors", "admin", "/admin/company/", send_empty("Save settings", "Name of the company")),
 ]
 SCREENS = [*STRANGER, *LEARNER, *STAFF]

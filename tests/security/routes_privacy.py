@@ -17,5 +17,8 @@ ROWS: dict[str, Row] = {
     "hr.erasure.show":              Row("403    403       403     200   403    200    403      404    in "),
     "hr.erasure.confirm":           Row("403    403       403     303   403    303    403      404    401",
                                         form=lambda _: {"reason": "person_asked", "number": "E-learner"}),
+    "admin.retention.page":         Row("403    403       403     403   403    200    403      403    in "),
+    "admin.retention.change":       Row("403    403       403     403   403    303    403      403    401",
+                                        form=lambda _: {"answers_months": 6, "mails_months": 6, "records_years": 2}),
 }
 # fmt: on

@@ -22,6 +22,7 @@ WORDS = Words(
     title="Data",
     lead="Read <this>",
     deeds="Deeds",
+    more="More",
     tables=dict.fromkeys(stored_tables.TABLES, "A table"),
 )
 
@@ -73,6 +74,15 @@ def test_an_export_tells_of_one_person_alone_and_no_secrets(database, company):
     assert "Read &lt;this&gt;" in whole
 
 
+def test_the_page_leaves_the_rest_of_a_long_table_to_the_json(database, company, monkeypatch):
+    monkeypatch.setattr(personal_data, "MOST_READ", 0)
+    bundle, tables = exported(database, company.ids["learner"])
+    assert tables["person"]
+    page = bundle.read("index.html").decode()
+    assert "Learner Sample" not in page
+    assert "<p>More</p>" in page
+
+
 def test_files_lie_beside_the_rows_that_name_them(database, company):
     bundle, tables = exported(database, company.ids["learner"])
     (certificate,) = tables["certificate"]
@@ -104,6 +114,14 @@ def test_hr_s_export_has_no_answers_and_nothing_voluntary(database, company):
     assert {row["subject_kind"] for row in tables["audit_event"]} == {"person"}
     assert tables["person"][0]["name"] == "Learner Sample"
     assert COURSE not in bundle.read("data.json").decode()
+
+
+def test_places_and_rules_are_called_by_their_names(database, company):
+    _bundle, tables = exported(database, company.ids["learner"])
+    assert tables["employment"][0]["legal_entity"] == "Harbour Lane AS"
+    assert tables["employment"][0]["department"] == "Customer service"
+    assert tables["group_member"][0]["group"]
+    assert tables["assignment"][0]["rule"]
 
 
 def test_hr_s_export_keeps_what_is_required(database, company):

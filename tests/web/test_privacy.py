@@ -2,12 +2,17 @@
 
 import io
 import json
+from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
+import time_machine
+from sqlalchemy import select
 
+from app.core.company import CompanyProfile
 from app.core.stored import STORED
-from app.services import passwords
+from app.services import passwords, retention
+from app.store.models import Attempt
 from app.web import stored_tables
 from app.web.site import EXTENSION
 from tests import factories
@@ -102,3 +107,33 @@ def test_erasing_names_what_goes_and_wants_the_number_typed(browser, database, c
 def test_nobody_erases_themselves_or_who_holds_a_role(browser, company):
     assert "Nobody erases themselves." in erase(browser("hr"), company.ids["hr"], "E-hr").text
     assert "This person holds a role." in erase(browser("hr"), company.ids["admin"], "E-admin").text
+
+
+def test_administrators_set_the_terms_and_see_what_they_destroy(browser, database, company, content):
+    factories.complete(database, content, factories.learner(company.ids["learner"]))
+    where = "/admin/retention/"
+    with time_machine.travel(NOW + timedelta(days=150)):
+        admin = browser("admin")
+        assert "Attempts" not in admin.get(where).text
+        assert "Number must be between 3 and 120." in admin.post(where, data={"answers_months": 1}).text
+        terms = {"answers_months": 4, "mails_months": 12, "records_years": 5}
+        saved = admin.post(where, data=terms, follow_redirects=True).text
+        assert "The terms are saved." in saved
+        assert "Attempts" in saved
+        assert "1 entry, the oldest of 20 November 2026" in " ".join(saved.split())
+        with statements(database) as seen:
+            told = admin.get("/privacy/").text
+        assert len(seen) <= 3
+    assert "4 months after the attempt" in told
+    assert "While employed, and 5 calendar years after" in told
+
+
+def test_a_result_says_that_its_answers_are_deleted(browser, database, company, content):
+    factories.complete(database, content, factories.learner(company.ids["learner"]))
+    setting = retention.Setting.of(CompanyProfile(answers_months=3), NOW + timedelta(days=150))
+    with database.writing.begin() as db:
+        assert retention.apply_part(db, setting, "attempt") == 1
+        attempt_id = db.scalars(select(Attempt.id)).one()
+    page = browser("learner").get(f"/attempts/{attempt_id}/result").text
+    assert "You passed." in page
+    assert "What you answered is deleted" in page

@@ -57,6 +57,7 @@ PEOPLE: dict[str, Stored] = {
         owner="person_id",
         deleted="id person_id token_digest is_remembered browser address created_at seen_at expires_at ended_at",
         withheld="token_digest",
+        is_private=True,
     ),
     "password_link": Stored(
         category=Category.ACCESS,

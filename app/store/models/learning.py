@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.store.models.base import Base, Digest, Key, PersonKey, Slug
 
 OPEN = text("submitted_at IS NULL")
+HAS_ANSWERS = text("answers_deleted_at IS NULL")
 
 
 class ContentVersion(Base):
@@ -140,6 +141,7 @@ class Attempt(Base):
         UniqueConstraint("period_id", "number"),
         Index("uq_attempt_open", "period_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_attempt_quiz_submitted_at", "quiz", "submitted_at"),
+        Index("ix_attempt_has_answers", "submitted_at", sqlite_where=HAS_ANSWERS, postgresql_where=HAS_ANSWERS),
     )
 
     id: Mapped[str] = mapped_column(String(22), primary_key=True)

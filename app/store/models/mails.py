@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.store.models.base import Base, Key, PersonKey
 
 WAITING = text("mail_id IS NULL AND withdrawn_at IS NULL")
+HAS_TEXT = text("address <> ''")
 
 
 class Notice(Base):
@@ -47,6 +48,7 @@ class Mail(Base):
         Index("ix_mail_person_id", "person_id"),
         Index("ix_mail_failed_at", "failed_at"),
         Index("ix_mail_sent_at", "sent_at"),
+        Index("ix_mail_has_text", "queued_at", sqlite_where=HAS_TEXT, postgresql_where=HAS_TEXT),
     )
 
     id: Mapped[Key]

@@ -1,7 +1,8 @@
 """What statistics are made of: first attempts, counted by the database or streamed, never held in memory together.
 
 An item's or a quiz's population are the first counted attempts of each period, by the newest revision of their results.
-An attempt counts with the version that grades it now, also where a repair left its result as it was.
+An attempt counts with the version that grades it now, also where a repair left its result as it was. One whose answers are
+deleted is left out, and no later one takes its place.
 Nothing here limits what may be shown: `app.core.disclosure` decides that from the cells.
 """
 
@@ -102,6 +103,7 @@ def _first_attempts(query: Query, reader: Reader) -> Query:
         .where(
             Attempt.submitted_at.is_not(None),
             Attempt.is_counted,
+            Attempt.answers_deleted_at.is_(None),
             ~exists().where(
                 earlier.period_id == Attempt.period_id,
                 earlier.number < Attempt.number,

@@ -146,6 +146,8 @@ def upgrade() -> None:
     op.create_index("ix_mail_failed_at", "mail", ["failed_at"], unique=False)
     op.create_index("ix_mail_person_id", "mail", ["person_id"], unique=False)
     op.create_index("ix_mail_sent_at", "mail", ["sent_at"], unique=False)
+    has_text = sa.text("address <> ''")
+    op.create_index("ix_mail_has_text", "mail", ["queued_at"], sqlite_where=has_text, postgresql_where=has_text)
     op.create_table(
         "people_import",
         sa.Column("id", NUMBER, nullable=False),
@@ -428,6 +430,14 @@ def upgrade() -> None:
         inline_references=True,
     )
     op.add_column("attempt", sa.Column("answers_deleted_at", UtcDateTime(), nullable=True))
+    has_answers = sa.text("answers_deleted_at IS NULL")
+    op.create_index(
+        "ix_attempt_has_answers",
+        "attempt",
+        ["submitted_at"],
+        sqlite_where=has_answers,
+        postgresql_where=has_answers,
+    )
     op.add_column("employment", sa.Column("custom", Json, nullable=True))
     op.create_index("ix_employment_location", "employment", ["location"], unique=False)
     op.add_column("legal_entity", sa.Column("escalates", sa.Boolean(), nullable=False, server_default=sa.true()))
