@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from app.services.sample import new_password
 from app.store.queries import learning
 from tests.factories import COURSE
+from tests.security import routes_mail
 from tests.security.rows import Row, Values
 from tests.security.worlds import CALLERS, PASSWORD, World
 
@@ -187,8 +188,10 @@ ROUTES: dict[str, Row] = {
     "statistics.item":              Row("403    403       403     200   200    403    403      200    in ", author="200"),
 }
 # fmt: on
+ROUTES |= routes_mail.ROWS
 
 PARTS = {
+    **routes_mail.PARTS,
     "accent": "'14508f'",
     "attempt_id": "open_attempt",
     "digest": "logo",

@@ -19,7 +19,18 @@ from app.content.catalogue import Catalogue
 from app.core.access import Role, Viewer
 from app.core.due_dates import DueRule
 from app.core.papers import Paper
-from app.services import certificates, company, confirmed_assignments, item_reports, passwords, people, sign_ins
+from app.services import (
+    calendar_links,
+    certificates,
+    company,
+    confirmed_assignments,
+    item_reports,
+    outbox,
+    passwords,
+    people,
+    sign_ins,
+    unsubscribing,
+)
 from app.services.assignments import Audience
 from app.store.engine import Database
 from app.store.models import Attempt, Base, ItemReport, QuizRepair, SignIn
@@ -68,12 +79,19 @@ class World:
     sign_in: int
     link: str
     logo: str
+    calendar: str
+    mail: int
     assignment: str = ASSIGNMENT
 
     @property
     def origin(self) -> str:
         """Where people reach the site."""
         return self.app.extensions[EXTENSION].settings.public_url
+
+    @property
+    def wish(self) -> str:
+        """What stands in the learner's link to unsubscribe."""
+        return unsubscribing.token(self.app.extensions[EXTENSION].settings.secret_key, self.people["learner"])
 
     def client(self, caller: str) -> FlaskClient:
         """A browser in which this caller is signed in, or nobody."""
@@ -97,6 +115,9 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         passwords.store(db, ids["learner"], hashed, NOW, actor_id=None)
         link = passwords.make_link(db, ids["learner"], NOW, actor_id=None)
         logo = company.keep_logo(db, picture())
+        calendar = calendar_links.make(db, ids["learner"], NOW)
+        mail = outbox.queue(db, factories.setting(content), ids["learner"], "report", "News", "Hello", "")
+        outbox.mark_refused(db, mail, "550 no such mailbox", NOW)
     _confirm_assignment(database, content, ids)
     learner = factories.learner(ids["learner"])
     number = factories.complete(database, content, learner)
@@ -128,6 +149,8 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         sign_in=sign_in,
         link=link,
         logo=logo,
+        calendar=calendar,
+        mail=mail,
     )
 
 
