@@ -27,6 +27,15 @@ DIGEST = "digest"
 ICS = "due.ics"
 
 
+def _(text: str) -> str:
+    """Mark a text for translation where it stands."""
+    return text
+
+
+# Translators: a day in somebody's calendar: the last day for a course.
+DUE = _("Due: %(course)s")
+
+
 @dataclass(frozen=True)
 class Overdue:
     """Whose training is overdue, for their manager."""
@@ -162,10 +171,4 @@ def uid(public_url: str, period_id: int) -> str:
 
 def title(course: str, language: str) -> str:
     """What a due date is called in calendars."""
-    # Translators: a day in somebody's calendar: the last day for a course.
-    return i18n.translations(language).gettext(_("Due: %(course)s")) % {"course": course}
-
-
-def _(text: str) -> str:
-    """Mark a text for translation where it stands."""
-    return text
+    return i18n.translations(language).gettext(DUE) % {"course": course}
