@@ -20,7 +20,7 @@ from app.store import engine
 @click.option("--beside", type=int, default=None, hidden=True, help="End when this process, which started us, is gone.")
 @plainly
 def work(beside: int | None) -> None:
-    """Do what waits: close attempts, work out repaired results, draw certificates. `serve` starts one; more do no harm."""
+    """Do what waits: close attempts, regrade, draw certificates, send mail. `serve` starts one; more do no harm."""
     logging.basicConfig(format="%(levelname)s %(message)s", level=logging.WARNING)
     if beside is not None:
         beside = keeper.keep(beside)

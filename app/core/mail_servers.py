@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.headerregistry import Address
-from email.utils import parseaddr
+from email.utils import getaddresses
 from urllib.parse import parse_qs, unquote, urlsplit
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -57,7 +57,8 @@ class MailServer:
 
 def sender(text: str) -> str:
     """An address that mails are from, perhaps with a name: `Training <training@example.com>`. ValueError for others."""
-    name, address = parseaddr(text)
+    found = getaddresses([text])
+    name, address = found[0] if len(found) == 1 else ("", "")
     if not address or re.search(r"[\x00-\x1f\x7f]", text) or not is_address(address) or not address.isascii():
         raise ValueError("not an e-mail address")
     return str(Address(display_name=name, addr_spec=address))

@@ -13,7 +13,9 @@ def _(text: str) -> str:
 
 
 # Translators: how a day is written: EEEE is the weekday, d the day, MMMM the month, y the year. Keep these letters.
-THIS_YEAR, ANOTHER_YEAR = _("EEEE d MMMM"), _("EEEE d MMMM y")
+THIS_YEAR = _("EEEE d MMMM")
+# Translators: the same, where it is in another year.
+ANOTHER_YEAR = _("EEEE d MMMM y")
 
 
 def in_words(day: date, today: date, language: str) -> str:

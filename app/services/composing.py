@@ -13,7 +13,7 @@ from app.core.due_dates import local_day
 from app.core.notices import DECLINABLE, NoticeKind, still_holds
 from app.core.working_days import WorkingCalendar
 from app.mail.mailing import Mailing
-from app.services import absences, escalating, letters, notices, outbox, reminding
+from app.services import absences, escalating, letters, notices, outbox
 from app.services.calendars import calendars
 from app.services.context import Setting
 from app.services.letters import Overdue, Tidings
@@ -143,7 +143,7 @@ def _holds(notice: Notice, period: Period, around: _Around) -> bool:
         return False
     kind, queued_for = NoticeKind(notice.kind), notice.facts.get("due_at")
     due_at = datetime.fromisoformat(queued_for) if queued_for else None
-    if not still_holds(kind, reminding.of(period), around.setting.now, due_at):
+    if not still_holds(kind, letters.told(period), around.setting.now, due_at):
         return False
     if kind is NoticeKind.ESCALATION:
         is_there = period.person_id in around.late and period.person_id not in around.away

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 from app import i18n
 from app.core.due_dates import last_day_before, local_day
 from app.core.model import Course
-from app.core.notices import DECLINABLE, NoticeKind
+from app.core.notices import DECLINABLE, NoticeKind, PeriodTold
 from app.mail import calendar, dates
 from app.mail.calendar import DueDay
 from app.mail.facts import PASSWORD_LINK, Late
@@ -24,6 +25,15 @@ from app.store.models import Period
 
 DIGEST = "digest"
 ICS = "due.ics"
+
+
+def _(text: str) -> str:
+    """Mark a text for translation where it stands."""
+    return text
+
+
+# Translators: a day in somebody's calendar: the last day for a course.
+DUE = _("Due: %(course)s")
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,19 @@ def password_link(setting: Setting, mailing: Mailing, to: Recipient, given: str)
     )
 
 
+def told(period: Period) -> PeriodTold:
+    """A period as notices are about it."""
+    return PeriodTold(
+        is_assigned=period.is_assigned,
+        opens_at=period.opens_at,
+        due_at=period.due_at,
+        completed_at=period.completed_at,
+        expires_at=period.expires_at,
+        waived_at=period.waived_at,
+        withdrawn_at=period.withdrawn_at,
+    )
+
+
 def _around(setting: Setting, to: Recipient, unsubscribe_url: str, count: int) -> Mapping[str, Any]:
     """What every template may use."""
     return {
@@ -96,21 +119,21 @@ def _course(setting: Setting, to: Recipient, slug: str) -> Course:
     return course
 
 
-def _facts(setting: Setting, to: Recipient, told: Tidings) -> dict[str, Any]:
+def _facts(setting: Setting, to: Recipient, tidings: Tidings) -> dict[str, Any]:
     """What a template about a course may use."""
-    course = _course(setting, to, told.period.course)
+    course = _course(setting, to, tidings.period.course)
     places = {NoticeKind.CERTIFICATE_ISSUED: "/certificates/", NoticeKind.WAIVED: "/"}
     return {
         "course": course.title,
         "minutes": course.minutes,
-        "due": _due(setting, told.period, to.zone, to.language),
-        "url": f"{setting.public_url}{places.get(told.kind, f'/courses/{course.slug}/')}",
+        "due": _due(setting, tidings.period, to.zone, to.language),
+        "url": f"{setting.public_url}{places.get(tidings.kind, f'/courses/{course.slug}/')}",
     }
 
 
-def _late(setting: Setting, to: Recipient, told: Tidings, who: Overdue) -> Late:
-    title = _course(setting, to, told.period.course).title
-    return Late(name=who.name, course=title, due=_due(setting, told.period, who.zone, to.language))
+def _late(setting: Setting, to: Recipient, tidings: Tidings, who: Overdue) -> Late:
+    title = _course(setting, to, tidings.period.course).title
+    return Late(name=who.name, course=title, due=_due(setting, tidings.period, who.zone, to.language))
 
 
 def _due(setting: Setting, period: Period, zone: ZoneInfo, language: str) -> str:
@@ -121,14 +144,14 @@ def _due(setting: Setting, period: Period, zone: ZoneInfo, language: str) -> str
 
 def _calendar(setting: Setting, to: Recipient, periods: Sequence[Period]) -> list[Attachment]:
     """The due dates of new assignments, for the recipient's calendar."""
-    days = [due_day(setting, to, each) for each in periods if each.due_at is not None]
+    days = [due_day(setting, to, each, setting.now) for each in periods if each.due_at is not None]
     if not days:
         return []
     return [Attachment(ICS, calendar.MEDIA_TYPE, calendar.written(setting.company.name, to.language, days))]
 
 
-def due_day(setting: Setting, to: Recipient, period: Period) -> DueDay:
-    """The due date of a period in a calendar."""
+def due_day(setting: Setting, to: Recipient, period: Period, changed_at: datetime) -> DueDay:
+    """The due date of a period in a calendar; `changed_at` is when it was set."""
     if period.due_at is None:
         raise ValueError("a period without a due date")
     course = _course(setting, to, period.course)
@@ -137,7 +160,7 @@ def due_day(setting: Setting, to: Recipient, period: Period) -> DueDay:
         on=last_day_before(period.due_at, to.zone),
         title=title(course.title, to.language),
         url=f"{setting.public_url}/courses/{course.slug}/",
-        changed_at=setting.now,
+        changed_at=changed_at,
     )
 
 
@@ -148,10 +171,4 @@ def uid(public_url: str, period_id: int) -> str:
 
 def title(course: str, language: str) -> str:
     """What a due date is called in calendars."""
-    # Translators: a day in somebody's calendar: the last day for a course.
-    return i18n.translations(language).gettext(_("Due: %(course)s")) % {"course": course}
-
-
-def _(text: str) -> str:
-    """Mark a text for translation where it stands."""
-    return text
+    return i18n.translations(language).gettext(DUE) % {"course": course}

@@ -70,6 +70,18 @@ def recipients(db: Session, setting: Setting, person_ids: Collection[int]) -> di
     }
 
 
+def reader(db: Session, setting: Setting, person_id: int) -> Recipient:
+    """Anybody as a reader, in their language and zone, whether a mail can reach them or not."""
+    person = db.get_one(Person, person_id)
+    return Recipient(
+        person_id=person_id,
+        name=person.name,
+        address=person.email or "",
+        language=i18n.choose(person.language, setting.company.language),
+        zone=ZoneInfo(person.time_zone or setting.company.time_zone),
+    )
+
+
 def queue(
     db: Session,
     setting: Setting,

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from app.core import reminders
 from app.core.due_dates import last_day_before, local_day
-from app.core.notices import NoticeKind, PeriodTold
+from app.core.notices import NoticeKind
 from app.core.working_days import WorkingCalendar
 from app.services import absences, escalating, notices
 from app.services.calendars import calendars
 from app.services.context import Setting
+from app.services.letters import told
 from app.services.notices import Told
 from app.store.models import DueDateChange, Notice, Period, Person
 
@@ -52,7 +53,7 @@ def sweep(db: Session, setting: Setting) -> int:
         select(Period).where(Period.id.in_(ids)).order_by(Period.id).with_for_update(skip_locked=True)
     ).all()
     around = _around(db, setting, periods)
-    told: list[Told] = []
+    to_tell: list[Told] = []
     for period in periods:
         try:
             next_at, found = _looked_at(period, around)
@@ -60,8 +61,8 @@ def sweep(db: Session, setting: Setting) -> int:
             log.exception("period %s cannot be reminded of", period.id)
             next_at, found = setting.now + LONG_LEAVE, []
         period.remind_at = None if next_at is None else max(next_at, setting.now + SOON)
-        told += found
-    notices.queue(db, setting.now, told)
+        to_tell += found
+    notices.queue(db, setting.now, to_tell)
     return len(periods)
 
 
@@ -69,10 +70,10 @@ def _around(db: Session, setting: Setting, periods: Sequence[Period]) -> _Around
     people = {period.person_id for period in periods}
     subjects = [notices.of_period(period.id) for period in periods]
     today = local_day(setting.now, ZoneInfo(setting.company.time_zone))
-    told: dict[int, list[Notice]] = defaultdict(list)
+    known: dict[int, list[Notice]] = defaultdict(list)
     kinds = (NoticeKind.REMINDER, NoticeKind.OVERDUE, NoticeKind.ESCALATION)
     for notice in db.scalars(select(Notice).where(Notice.subject.in_(subjects), Notice.kind.in_(kinds))):
-        told[notices.period_of(notice.subject) or 0].append(notice)
+        known[notices.period_of(notice.subject) or 0].append(notice)
     set_at = db.execute(
         select(DueDateChange.period_id, func.max(DueDateChange.changed_at).label("changed_at"))
         .where(DueDateChange.period_id.in_([period.id for period in periods]))
@@ -88,21 +89,8 @@ def _around(db: Session, setting: Setting, periods: Sequence[Period]) -> _Around
         away=absences.away(db, people, today),
         gone=frozenset(gone),
         set_at={row.period_id: row.changed_at for row in set_at},
-        told=told,
+        told=known,
         managers=managers,
-    )
-
-
-def of(period: Period) -> PeriodTold:
-    """A period as notices are about it."""
-    return PeriodTold(
-        is_assigned=period.is_assigned,
-        opens_at=period.opens_at,
-        due_at=period.due_at,
-        completed_at=period.completed_at,
-        expires_at=period.expires_at,
-        waived_at=period.waived_at,
-        withdrawn_at=period.withdrawn_at,
     )
 
 
@@ -110,7 +98,7 @@ def _looked_at(period: Period, around: _Around) -> tuple[datetime | None, list[T
     """When to look at a period again, and what is to be told now. Nobody is reminded who is gone, or on leave."""
     setting, calendar = around.setting, around.calendars[period.person_id]
     course = setting.catalogue.course(period.course, setting.company.language)
-    if not of(period).is_awaited or period.due_at is None or period.person_id in around.gone:
+    if not told(period).is_awaited or period.due_at is None or period.person_id in around.gone:
         return None, []
     if course is None or course.outline.voluntary:
         return None, []
@@ -127,17 +115,17 @@ def _planned(
 ) -> tuple[datetime | None, list[Told]]:
     now, due_on = around.setting.now, last_day_before(due_at, calendar.zone)
     mark = f"@{due_at:%Y%m%dT%H%M}"
-    told = [notice for notice in around.told.get(period.id, ()) if notice.offset.endswith(mark)]
-    warned = [notice.queued_at for notice in told if notice.kind == NoticeKind.OVERDUE]
+    known = [notice for notice in around.told.get(period.id, ()) if notice.offset.endswith(mark)]
+    warned = [notice.queued_at for notice in known if notice.kind == NoticeKind.OVERDUE]
     today = local_day(now, calendar.zone)
     plan = reminders.plan(
         reminders.series(due_on, calendar, around.setting.company.reminder_offsets),
         calendar,
         since=local_day(around.set_at.get(period.id, period.created_at), calendar.zone),
         today=today,
-        told=[int(notice.offset.removesuffix(mark)) for notice in told if notice.kind != NoticeKind.ESCALATION],
+        told=[int(notice.offset.removesuffix(mark)) for notice in known if notice.kind != NoticeKind.ESCALATION],
         warned_on=local_day(min(warned), calendar.zone) if warned else None,
-        is_escalated=any(notice.kind == NoticeKind.ESCALATION for notice in told),
+        is_escalated=any(notice.kind == NoticeKind.ESCALATION for notice in known),
     )
     found = []
     facts = {"due_at": due_at.isoformat()}

@@ -13,6 +13,7 @@ from app.web import (
     hr_erasure,
     hr_filters,
     hr_groups,
+    hr_mails,
     hr_periods,
     hr_person,
     hr_renewals,
@@ -38,6 +39,7 @@ pages.register_blueprint(hr_data.pages)
 pages.register_blueprint(hr_erasure.pages)
 pages.register_blueprint(hr_periods.pages)
 pages.register_blueprint(hr_renewals.pages)
+pages.register_blueprint(hr_mails.pages)
 
 
 @pages.get("/")

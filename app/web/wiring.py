@@ -15,6 +15,7 @@ from app.web import (
     admin,
     auth,
     bounds,
+    calendar,
     certificates,
     company,
     errors,
@@ -32,6 +33,7 @@ from app.web import (
     team,
     templating,
     training,
+    unsubscribe,
     verification,
 )
 from app.web.proxies import OnlyFromProxies
@@ -53,6 +55,8 @@ AREAS = (
     admin.pages,
     company.pages,
     languages.pages,
+    calendar.pages,
+    unsubscribe.pages,
 )
 MAXIMUM_BODY = 1_000_000
 
@@ -100,7 +104,7 @@ def _extend(app: Flask) -> None:
     signing_in.session_protection = None  # a sign-in is a row that its person can end
     signing_in.user_loader(auth.load)
     app.before_request(bounds.make_room)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(unsubscribe.decline)
     Babel(
         app,
         default_translation_directories=str(languages.FOLDER),

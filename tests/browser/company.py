@@ -13,7 +13,18 @@ from app.core.access import Role, Viewer
 from app.core.audience import of_group
 from app.core.due_dates import DueRule
 from app.core.papers import Paper, draw
-from app.services import assignments, attempts, groups, item_reports, passwords, people, periods, rules, sample
+from app.services import (
+    assignments,
+    attempts,
+    groups,
+    item_reports,
+    passwords,
+    people,
+    periods,
+    rules,
+    sample,
+    unsubscribing,
+)
 from app.services.assignments import Audience
 from app.services.context import Learner
 from app.services.people import PersonDetails, Post
@@ -187,6 +198,7 @@ def settle(site: RunningSite) -> dict[str, object]:
     _fill_statistics(site)
     with site.database.writing.begin() as db:
         facts["token"] = passwords.make_link(db, person_id(site, "learner1"), utc_now(), actor_id=None)
+    facts["wish"] = unsubscribing.token(site.secret_key, person_id(site, "learner8"))
     return facts
 
 

@@ -36,6 +36,7 @@ class RunningSite:
     content: Catalogue
     password_hash: str
     log: Path
+    secret_key: str
 
     def setting(self) -> Setting:
         """What surrounds a change made from here."""
@@ -64,6 +65,7 @@ def site(folder: Path, content: Path = CHECKOUT) -> Iterator[RunningSite]:
             catalogue.load(settings.content),
             Passwords.at_cost(1, 8, 1).hashed(PASSWORD),
             folder / "server.log",
+            settings.secret_key,
         )
         with database.writing.begin() as db:
             passwords = {person.word: (PASSWORD, running.password_hash) for person in sample.PEOPLE}

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 
 import pytest
 import time_machine
@@ -247,3 +248,19 @@ def test_a_worker_killed_before_its_commit_repeats_that_one_mail_with_the_same_i
     assert len(server.message_ids) == len(company.ids)
     assert sorted(server.message_ids.values())[:-1] == [1] * (len(WORDS) - 1)
     assert max(server.message_ids.values()) <= 2
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"user": "me", "password": "secret"}, "a password is not sent without"),
+        ({"needs_starttls": True}, "STARTTLS"),
+    ],
+    ids=["a password", "a wish for encryption"],
+)
+def test_nothing_secret_goes_to_a_server_that_does_not_encrypt(server, options, said):
+    elsewhere = Server(Address(host="127.1", port=server.port, **options))  # not by a name that means this machine
+    with pytest.raises(post.Deferred, match=said):
+        elsewhere.send(EmailMessage())
+    with pytest.raises(post.Away):
+        elsewhere.send(EmailMessage())

@@ -3,11 +3,16 @@
 import re
 
 import pytest
+from click.testing import CliRunner
 
 from app import i18n
+from app.cli import gangway
 from app.content.catalogue import CHECKOUT
+from app.content.problems import ContentProblems
 from app.mail import facts, overrides, wording
 from app.mail.wording import Own, Part, Wording
+from app.services import wordings
+from tests.content import trees
 
 KINDS = [kind for kind in facts.FACTS if kind != wording.FRAME]
 
@@ -110,3 +115,14 @@ def test_the_guide_explains_every_kind_and_every_name():
     guide = (CHECKOUT / "mails" / "README.md").read_text("utf-8")
     names = {*facts.AROUND, *(name for known in facts.FACTS.values() for name in known), *facts.FACTS}
     assert {name for name in names if f"`{name}`" not in guide} == set()
+
+
+def test_the_content_check_and_the_start_name_flaws_of_mails_with_all_others(tmp_path):
+    trees.write_tree(tmp_path)
+    (tmp_path / "mails").mkdir()
+    (tmp_path / "mails" / "waived.html").write_text("\n{{ nmae }}", "utf-8")
+    answer = CliRunner().invoke(gangway, ["check-content"], env={"GANGWAY_CONTENT": str(tmp_path)})
+    assert answer.exit_code == 1
+    assert "mails/waived.html:2: `nmae` is not known; write one of:" in answer.output
+    with pytest.raises(ContentProblems, match=r"mails/waived\.html:2"):
+        wordings.load(tmp_path)

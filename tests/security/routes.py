@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 
 from app.services.sample import new_password
 from app.store.queries import learning
-from tests.security import routes_life, routes_person, routes_privacy, routes_rules
+from tests.security import routes_life, routes_mail, routes_person, routes_privacy, routes_rules
 from tests.security.rows import Row, Values
 from tests.security.worlds import CALLERS, PASSWORD, World
 
@@ -170,9 +170,12 @@ ROUTES: dict[str, Row] = {
     "statistics.item":              Row("403    403       403     200   200    403    403      200    in ", author="200"),
 }
 # fmt: on
-ROUTES |= routes_life.ROWS | routes_person.ROWS | routes_privacy.ROWS | routes_rules.ROWS
+ROUTES |= routes_life.ROWS | routes_mail.ROWS | routes_person.ROWS | routes_privacy.ROWS | routes_rules.ROWS
 
 PARTS = {
+    **routes_life.PARTS,
+    **routes_mail.PARTS,
+    **routes_rules.PARTS,
     "accent": "'14508f'",
     "attempt_id": "open_attempt",
     "digest": "logo",
@@ -189,7 +192,6 @@ PARTS = {
     "slug": "'first-day'",
     "token": "link",
 }
-PARTS |= routes_life.PARTS | routes_rules.PARTS
 """What stands in an address: something of the world's, or in quotes the text itself."""
 
 

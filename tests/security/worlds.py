@@ -23,14 +23,17 @@ from app.core.due_dates import DueRule
 from app.core.papers import Paper
 from app.services import (
     bulk,
+    calendar_links,
     certificates,
     company,
     groups,
     item_reports,
+    outbox,
     passwords,
     people,
     rules,
     sign_ins,
+    unsubscribing,
 )
 from app.services.bulk_orders import BulkKind, Order
 from app.services.rule_terms import RuleTerms
@@ -84,12 +87,19 @@ class World:
     link: str
     logo: str
     period: int
+    calendar: str
+    mail: int
     assignment: str = ASSIGNMENT
 
     @property
     def origin(self) -> str:
         """Where people reach the site."""
         return self.app.extensions[EXTENSION].settings.public_url
+
+    @property
+    def wish(self) -> str:
+        """What stands in the learner's link to unsubscribe."""
+        return unsubscribing.token(self.app.extensions[EXTENSION].settings.secret_key, self.people["learner"])
 
     def client(self, caller: str) -> FlaskClient:
         """A browser in which this caller is signed in, or nobody."""
@@ -113,6 +123,9 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         passwords.store(db, ids["learner"], hashed, NOW, actor_id=None)
         link = passwords.make_link(db, ids["learner"], NOW, actor_id=None)
         logo = company.keep_logo(db, picture())
+        calendar = calendar_links.make(db, ids["learner"], NOW)
+        mail = outbox.queue(db, factories.setting(content), ids["learner"], "report", "News", "Hello", "")
+        outbox.mark_refused(db, mail, "550 no such mailbox", NOW)
     _confirm_assignment(database, content, ids)
     learner = factories.learner(ids["learner"])
     number = factories.complete(database, content, learner)
@@ -147,6 +160,8 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         link=link,
         logo=logo,
         period=_completed_elsewhere(database, ids),
+        calendar=calendar,
+        mail=mail,
     )
 
 

@@ -40,6 +40,7 @@ def settings(**changes):
         "weekend": ["4", "5"],
         "paper": "Letter",
         "prints_score": "y",
+        "reminder_offsets": "3, -7,-7",
     } | changes
 
 
@@ -67,6 +68,7 @@ def test_every_setting_is_kept_and_shown_again(admin, database):
         weekend=(4, 5),
         paper="Letter",
         prints_score=True,
+        reminder_offsets=(-7, 3),
     )
     page = admin.get("/admin/company/").text
     assert 'value="the red telephone"' in page
@@ -89,6 +91,8 @@ WRONG = {
     "not a language": ({"language": "xx"}, "Language: Not a valid choice."),
     "no working day": ({"weekend": list("0123456")}, "Days off in a week: Leave at least one working day."),
     "not a day": ({"weekend": ["7"]}, "Days off in a week:"),
+    "not a number of days": ({"reminder_offsets": "-7, soon"}, "Write at most 12 whole numbers from -60 to 60"),
+    "days too far off": ({"reminder_offsets": "90"}, "Write at most 12 whole numbers"),
     "not a paper": ({"paper": "A0"}, "Paper of certificates: Not a valid choice."),
 }
 
