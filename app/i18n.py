@@ -100,6 +100,8 @@ SENTENCES: dict[Reason, str] = {
     Reason.COURSE_IS_VOLUNTARY: _("People choose this course themselves. It cannot be assigned."),
     Reason.DUE_IN_THE_PAST: _("That day has passed. Choose today or a later day."),
     Reason.MANAGER_LOOP: _("That manager reports, directly or through others, to this same person. Choose another."),
+    Reason.OWN_SUBSTITUTE: _("Nobody can stand in for themselves. Choose somebody else, or leave it empty."),
+    Reason.BACK_BEFORE_AWAY: _("The last day away is before the first. Check both."),
     Reason.OUTSIDE_LEGAL_ENTITIES: _("This person works in a company that your role does not cover."),
     Reason.LAST_ADMIN: _("This is the last administrator. Make somebody else one first."),
     Reason.REPAIR_REACHES_ALL: _(

@@ -18,7 +18,10 @@ COMPANY_WORDS = (
 
 @dataclass(frozen=True, kw_only=True)
 class CompanyProfile:
-    """The company's settings. `weekend` numbers weekdays from Monday = 0; `logo` is the digest of an uploaded picture."""
+    """The company's settings. `weekend` numbers weekdays from Monday = 0; `logo` is the digest of an uploaded picture.
+
+    `custom_fields` are names of what HR notes of a place of work besides, such as a cost centre; at most ten.
+    """
 
     name: str = "Our company"
     accent: str = "#14508f"
@@ -33,6 +36,7 @@ class CompanyProfile:
     weekend: tuple[int, ...] = (5, 6)
     paper: PaperSize = "A4"
     prints_score: bool = False
+    custom_fields: tuple[str, ...] = ()
 
     @property
     def words(self) -> dict[str, str]:
@@ -41,11 +45,15 @@ class CompanyProfile:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for storing."""
-        return asdict(self) | {"weekend": list(self.weekend)}
+        return asdict(self) | {"weekend": list(self.weekend), "custom_fields": list(self.custom_fields)}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "CompanyProfile":
         """The profile that was stored; settings that are newer than it have their defaults."""
         known = {field.name for field in fields(cls)}
         values = {key: value for key, value in stored.items() if key in known}
-        return cls(**values | {"weekend": tuple(values.get("weekend", (5, 6)))})
+        lists = {
+            "weekend": tuple(values.get("weekend", (5, 6))),
+            "custom_fields": tuple(values.get("custom_fields", ())),
+        }
+        return cls(**values | lists)

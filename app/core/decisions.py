@@ -24,6 +24,8 @@ class Reason(StrEnum):
     COURSE_IS_VOLUNTARY = "course_is_voluntary"
     DUE_IN_THE_PAST = "due_in_the_past"
     MANAGER_LOOP = "manager_loop"
+    OWN_SUBSTITUTE = "own_substitute"
+    BACK_BEFORE_AWAY = "back_before_away"
     OUTSIDE_LEGAL_ENTITIES = "outside_legal_entities"
     LAST_ADMIN = "last_admin"
     REPAIR_REACHES_ALL = "repair_reaches_all"

@@ -2,17 +2,20 @@
 
 from datetime import timedelta
 
+from app.jobs import importing
 from app.jobs.closing import close_attempt
 from app.jobs.contract import Job
 from app.jobs.regrading import regrade
 from app.jobs.rendering import render_certificate
-from app.services import certificates, closing
+from app.services import certificates, closing, people_imports
 from app.store.queries.confirmed_repairs import REGRADE
 
 JOBS: dict[str, Job] = {
     closing.JOB: close_attempt,
     certificates.RENDER: render_certificate,
     REGRADE: regrade,
+    people_imports.CHECK: importing.check,
+    people_imports.APPLY: importing.apply,
 }
 
 PERIODIC: dict[str, timedelta] = {}

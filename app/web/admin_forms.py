@@ -1,6 +1,5 @@
 """Forms about people: what is known of them, where they work, their roles."""
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -14,6 +13,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 
 from app import i18n
 from app.core.access import GRANTABLE, Role, Scope
+from app.core.people_import import EMAIL, LONGEST
 from app.services import preferences
 from app.services.folding import fold
 from app.services.people import PersonDetails, Post
@@ -23,8 +23,7 @@ from app.store.queries.person_record import Record
 from app.web import site
 from app.web.bounds import DayField
 
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-LONGEST_EMAIL = 254
+LONGEST_EMAIL = LONGEST["email"]
 EVERYWHERE = "all"
 
 
@@ -36,6 +35,12 @@ def stripped(value: str | None) -> str:
 def language_choices() -> list[SelectChoice]:
     """The interface's languages, each in its own words."""
     return [SelectChoice(value=code, label=i18n.own_name(code)) for code in i18n.languages()]
+
+
+def wished_languages() -> list[SelectChoice]:
+    """The languages that somebody may wish to read, each in its own words."""
+    codes = preferences.languages(site.catalogue())
+    return [SelectChoice(value=code, label=i18n.own_name(code)) for code in codes]
 
 
 def zone_choices() -> list[SelectChoice]:
@@ -61,7 +66,7 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
     name = StringField(_l("Name"), [DataRequired(_l("Write the name.")), Length(max=300)], filters=[stripped])
     name_latin = StringField(_l("Name in Latin letters"), [Length(max=300)], filters=[stripped])
     email = EmailField(_l("E-mail"), [Optional(), Length(max=LONGEST_EMAIL)], filters=[stripped])
-    language = SelectField(_l("Language"), choices=lambda: _like_the_company(language_choices()), default="")
+    language = SelectField(_l("Language"), choices=lambda: _like_the_company(wished_languages()), default="")
     time_zone = SelectField(_l("Time zone"), choices=lambda: _like_the_company(zone_choices()), default="")
     hired_on = DayField(_l("First working day"), [Optional()])
 

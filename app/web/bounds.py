@@ -1,16 +1,19 @@
 """Bounds of what browsers send: numbers that a row can hold, days that people mean, texts that can be kept."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import abort, request
+from flask import abort, current_app, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.routing import IntegerConverter, Map
 from wtforms import DateField
 
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 LARGEST = 2**63 - 1
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
@@ -51,3 +54,21 @@ def refuse_unreadable() -> None:
     fields = [*request.args.items(multi=True), *request.form.items(multi=True)]
     if request.is_json or any("\0" in text for text in (request.path, *chain.from_iterable(fields))):
         abort(400)
+
+
+def room_for(size: int) -> Callable[[View], View]:
+    """Declare that a view takes a body of so many bytes, more than others do, from those who may call it."""
+
+    def declare(view: View) -> View:
+        view.room_for = size  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def make_room() -> None:
+    """Before anything of a body is read: let a view have the size that it declares, where the reader may call it."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    size = getattr(view, "room_for", None)
+    if size is not None and current_user.is_authenticated and current_user.signed_in.viewer.has(*vars(view)["open_to"]):
+        request.max_content_length = size

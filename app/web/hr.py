@@ -14,7 +14,18 @@ from app.reports import REPORTS
 from app.store.queries import certificates, hr, learning, person_record
 from app.store.queries.learning import PeriodRow
 from app.store.queries.person_record import Record
-from app.web import hr_allowances, hr_assign, hr_filters, hr_repairs, hr_reports, hr_words, paging, people_tables, site
+from app.web import (
+    hr_allowances,
+    hr_assign,
+    hr_filters,
+    hr_import,
+    hr_repairs,
+    hr_reports,
+    hr_words,
+    paging,
+    people_tables,
+    site,
+)
 from app.web.people_tables import CourseCell
 from app.web.permission import open_to
 
@@ -23,6 +34,7 @@ pages.register_blueprint(hr_assign.pages)
 pages.register_blueprint(hr_reports.pages)
 pages.register_blueprint(hr_repairs.pages)
 pages.register_blueprint(hr_allowances.pages)
+pages.register_blueprint(hr_import.pages)
 
 
 @pages.get("/")

@@ -95,6 +95,7 @@ def _extend(app: Flask) -> None:
     signing_in = LoginManager(app)
     signing_in.session_protection = None  # a sign-in is a row that its person can end
     signing_in.user_loader(auth.load)
+    app.before_request(bounds.make_room)
     CSRFProtect(app)
     Babel(
         app,

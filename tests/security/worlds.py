@@ -22,7 +22,7 @@ from app.core.papers import Paper
 from app.services import certificates, company, confirmed_assignments, item_reports, passwords, people, sign_ins
 from app.services.assignments import Audience
 from app.store.engine import Database
-from app.store.models import Attempt, Base, ItemReport, QuizRepair, SignIn
+from app.store.models import Attempt, Base, ItemReport, PeopleImport, QuizRepair, SignIn
 from app.web.site import EXTENSION
 from tests import factories
 from tests.databases import MigratedDatabase
@@ -97,6 +97,7 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         passwords.store(db, ids["learner"], hashed, NOW, actor_id=None)
         link = passwords.make_link(db, ids["learner"], NOW, actor_id=None)
         logo = company.keep_logo(db, picture())
+        db.add(_people_import(ids["hr"]))
     _confirm_assignment(database, content, ids)
     learner = factories.learner(ids["learner"])
     number = factories.complete(database, content, learner)
@@ -128,6 +129,22 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         sign_in=sign_in,
         link=link,
         logo=logo,
+    )
+
+
+def _people_import(hr_id: int) -> PeopleImport:
+    """A file that HR brought, and that was written."""
+    return PeopleImport(
+        key="an-import",
+        file_name="people.csv",
+        sha256="0" * 64,
+        mapping={"headings": [], "fields": [], "encoding": None},
+        is_complete=False,
+        state="applied",
+        counts={},
+        created_at=NOW,
+        created_by=hr_id,
+        applied_at=NOW,
     )
 
 
