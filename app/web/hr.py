@@ -17,6 +17,7 @@ from app.store.queries.person_record import Record
 from app.web import (
     hr_allowances,
     hr_assign,
+    hr_codes,
     hr_filters,
     hr_import,
     hr_repairs,
@@ -35,6 +36,7 @@ pages.register_blueprint(hr_reports.pages)
 pages.register_blueprint(hr_repairs.pages)
 pages.register_blueprint(hr_allowances.pages)
 pages.register_blueprint(hr_import.pages)
+pages.register_blueprint(hr_codes.pages)
 
 
 @pages.get("/")

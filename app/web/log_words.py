@@ -45,6 +45,8 @@ ACTIONS = {
     "role.taken": _l("Took a role away"),
     "sign_in.begun": _l("Signed in"),
     "sign_in.ended": _l("Signed out"),
+    "sign_in_code.made": _l("Made a sign-in code"),
+    "sign_in_code.used": _l("Used a sign-in code"),
     "times.erased": _l("Stopped keeping times, and erased them"),
     "times.kept": _l("Began to keep the time taken for questions"),
 }

@@ -23,6 +23,12 @@ ROWS: dict[str, Row] = {
     "hr.imports.check_again":       Row("403    403       403     303   403    404    403      404    401"),
     "hr.imports.drop":              Row("403    403       403     303   403    404    403      404    401"),
     "hr.imports.file":              Row("403    403       403     200   403    404    403      404    in "),
+
+    #                                  learner colleague manager  HR  auditor admin  other  other HR  out
+    "hr.codes.preview":             Row("403    403       403     200   403    403    403      200    in ",
+                                        query={"scope": "ticked", "person": "1"}),
+    "hr.codes.make":                Row("403    403       403     200   403    403    403      200    401",
+                                        form=lambda w: {"people": str(w.people["learner"])}),
 }
 # fmt: on
 PARTS = {"import_key": f"'{IMPORT}'"}
