@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.jobs import importing
+from app.jobs import importing, leaving
 from app.jobs.closing import close_attempt
 from app.jobs.contract import Job
 from app.jobs.regrading import regrade
@@ -14,9 +14,12 @@ JOBS: dict[str, Job] = {
     closing.JOB: close_attempt,
     certificates.RENDER: render_certificate,
     REGRADE: regrade,
+    leaving.KIND: leaving.let_go,
     people_imports.CHECK: importing.check,
     people_imports.APPLY: importing.apply,
 }
 
-PERIODIC: dict[str, timedelta] = {}
+PERIODIC: dict[str, timedelta] = {
+    leaving.KIND: timedelta(hours=1),
+}
 """The kinds that come again by themselves, and how often. Such a job looks at what is due by now, whatever its slot."""

@@ -214,6 +214,16 @@ def set_active(
     return Allowed()
 
 
+def plan_leaving(db: Session, person_id: int, left_on: date, now: datetime, *, actor_id: int | None) -> Decision:
+    """Note the day on which a person will be gone; a job lets them go then."""
+    if is_last_admin(db, person_id):
+        return refused(Reason.LAST_ADMIN)
+    person = db.get_one(Person, person_id, with_for_update=True)
+    person.left_on = left_on
+    audit.record(db, now, actor_id, "person.changed", ("person", person_id), changed=["left_on"])
+    return Allowed()
+
+
 def set_roles(
     db: Session, person_id: int, roles: dict[Role, int | None], now: datetime, *, actor_id: int | None
 ) -> Decision:

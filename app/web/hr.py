@@ -86,6 +86,7 @@ def person(person_id: int) -> ResponseReturnValue:
     return render_template(
         "hr/person.html",
         person=found,
+        may_edit=site.signed_in().viewer.has(Role.HR) and not found.has_role,
         post=found.post(today),
         reads=i18n.own_name(found.language) if found.language else "",
         courses=[_course(found, row, attempts.get(row.id, 0)) for row in periods],

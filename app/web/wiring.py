@@ -21,6 +21,7 @@ from app.web import (
     hr,
     item_reports,
     languages,
+    leaver,
     permission,
     profile,
     quiz,
@@ -49,6 +50,7 @@ AREAS = (
     admin.pages,
     company.pages,
     languages.pages,
+    leaver.pages,
 )
 MAXIMUM_BODY = 1_000_000
 

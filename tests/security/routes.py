@@ -24,18 +24,6 @@ from tests.security.worlds import CALLERS, PASSWORD, World
 NEW_PASSWORD = new_password()
 
 
-def details(world: World) -> Values:
-    return {**person("E-learner"), "name": "Lina Sample", "email": "learner@example.com"}
-
-
-def person(number: str) -> Values:
-    return {"employee_number": number, "name": "Nils Sample", "language": "", "time_zone": ""}
-
-
-def post(world: World) -> Values:
-    return {"place": f"{world.legal_entity}-{world.department}"}
-
-
 def settings(world: World) -> Values:
     contacts = ("social_media_manager", "social_media_contact", "security_contact", "hr_contact", "reporting_channel")
     return {
@@ -161,17 +149,6 @@ ROUTES: dict[str, Row] = {
     "admin.people":                 Row("403    403       403     403   403    200    403      403    in "),
     "admin.company":                Row("403    403       403     403   403    200    403      403    in "),
     "admin.log_page":               Row("403    403       403     403   200    200    403      403    in "),
-    "admin.person.new":             Row("403    403       403     403   403    200    403      403    in "),
-    "admin.person.add":             Row("403    403       403     403   403    303    403      403    401",
-                                        form=lambda w: {**person("E-new"), **post(w)}),
-    "admin.person.show":            Row("403    403       403     403   403    200    403      403    in "),
-    "admin.person.change_details":  Row("403    403       403     403   403    303    403      403    401", form=details),
-    "admin.person.move":            Row("403    403       403     403   403    303    403      403    401",
-                                        form=lambda w: {"from_on": "2027-01-01", **post(w)}),
-    "admin.person.change_roles":    Row("403    403       403     403   403    303    403      403    401"),
-    "admin.person.activate":        Row("403    403       403     403   403    303    403      403    401"),
-    "admin.person.deactivate":      Row("403    403       403     403   403    303    403      403    401"),
-    "admin.person.make_link":       Row("403    403       403     403   403    303    403      403    401"),
     "admin.organisation.change":    Row("403    403       403     403   403    303    403      403    401", form=settings),
     "admin.organisation.add_legal_entity": Row("403 403   403     403   403    303    403      403    401",
                                         form=lambda _: {"entity_name": "Third Pier AS", "country": "NO"}),

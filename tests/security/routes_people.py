@@ -12,6 +12,18 @@ def upload(_world: World) -> Values:
     return {"file": (BytesIO(b"Employee number;Name\nE-learner;Lina Sample\n"), "people.csv")}
 
 
+def details(_world: World) -> Values:
+    return {**person("E-learner"), "name": "Lina Sample", "email": "learner@example.com"}
+
+
+def person(number: str) -> Values:
+    return {"employee_number": number, "name": "Nils Sample", "language": "", "time_zone": ""}
+
+
+def post(world: World) -> Values:
+    return {"place": f"{world.legal_entity}-{world.department}"}
+
+
 # fmt: off
 ROWS: dict[str, Row] = {
     #                                  learner colleague manager  HR  auditor admin  other  other HR  out
@@ -29,6 +41,26 @@ ROWS: dict[str, Row] = {
                                         query={"scope": "ticked", "person": "1"}),
     "hr.codes.make":                Row("403    403       403     200   403    403    403      200    401",
                                         form=lambda w: {"people": str(w.people["learner"])}),
+
+    #                                  learner colleague manager  HR  auditor admin  other  other HR  out
+    "admin.person.new":             Row("403    403       403     200   403    200    403      200    in "),
+    "admin.person.add":             Row("403    403       403     303   403    303    403      422    401",
+                                        form=lambda w: {**person("E-new"), **post(w)}),
+    "admin.person.show":            Row("403    403       403     200   403    200    403      404    in "),
+    "admin.person.change_details":  Row("403    403       403     303   403    303    403      404    401", form=details),
+    "admin.person.move":            Row("403    403       403     303   403    303    403      404    401",
+                                        form=lambda w: {"from_on": "2027-01-01", **post(w)}),
+    "admin.person.change_roles":    Row("403    403       403     403   403    303    403      403    401"),
+    "admin.absence.put_leave":      Row("403    403       403     303   403    303    403      404    401",
+                                        form=lambda _: {"away_from": "2026-12-01", "away_until": "2026-12-24"}),
+    "admin.absence.activate":       Row("403    403       403     303   403    303    403      404    401"),
+    "admin.absence.deactivate":     Row("403    403       403     303   403    303    403      404    401",
+                                        form=lambda _: {"left_on": "2026-11-20"}),
+    "admin.absence.make_link":      Row("403    403       403     303   403    303    403      404    401"),
+    "admin.absence.mail_link":      Row("403    403       403     303   403    303    403      404    401"),
+    "admin.absence.make_leaver_link": Row("403  403       403     400   403    400    403      404    401"),
+    "leaver.show":                  Row("200    200       200     200   200    200    200      200    200"),
+    "leaver.document":              Row("200    200       200     200   200    200    200      200    200"),
 }
 # fmt: on
-PARTS = {"import_key": f"'{IMPORT}'"}
+PARTS = {"import_key": f"'{IMPORT}'", "leaver_token": "leaver_link"}

@@ -19,7 +19,16 @@ from app.content.catalogue import Catalogue
 from app.core.access import Role, Viewer
 from app.core.due_dates import DueRule
 from app.core.papers import Paper
-from app.services import certificates, company, confirmed_assignments, item_reports, passwords, people, sign_ins
+from app.services import (
+    certificates,
+    company,
+    confirmed_assignments,
+    item_reports,
+    leavers,
+    passwords,
+    people,
+    sign_ins,
+)
 from app.services.assignments import Audience
 from app.store.engine import Database
 from app.store.models import Attempt, Base, ItemReport, PeopleImport, QuizRepair, SignIn
@@ -67,6 +76,7 @@ class World:
     number: str
     sign_in: int
     link: str
+    leaver_link: str
     logo: str
     assignment: str = ASSIGNMENT
 
@@ -97,6 +107,7 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         passwords.store(db, ids["learner"], hashed, NOW, actor_id=None)
         link = passwords.make_link(db, ids["learner"], NOW, actor_id=None)
         logo = company.keep_logo(db, picture())
+        leaver_link = leavers.make_link(db, ids["learner"], NOW, actor_id=None)
         db.add(_people_import(ids["hr"]))
     _confirm_assignment(database, content, ids)
     learner = factories.learner(ids["learner"])
@@ -128,6 +139,7 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         number=number,
         sign_in=sign_in,
         link=link,
+        leaver_link=leaver_link,
         logo=logo,
     )
 

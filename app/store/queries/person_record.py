@@ -1,13 +1,14 @@
 """One person as HR and administrators see them: details, every post they have had, and how often they sat quizzes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import PersonFacts
-from app.store.models import Attempt, Department, Employment, LegalEntity, Period, Person
+from app.store.models import Attempt, Department, Employment, Leave, LegalEntity, Period, Person, RoleGrant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,9 @@ class Post:
     manager_id: int | None
     manager: str | None
     manager_number: str | None
+    substitute: str | None
+    substitute_number: str | None
+    custom: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +43,10 @@ class Record:
     language: str | None
     time_zone: str | None
     hired_on: date | None
+    weekend: tuple[int, ...] | None
     is_active: bool
+    left_on: date | None
+    has_role: bool
     posts: tuple[Post, ...]
 
     def post(self, day: date) -> Post | None:
@@ -58,19 +65,30 @@ class Record:
 
 def record(db: Session, person_id: int) -> Record | None:
     """One person with every post: one query."""
-    manager = aliased(Person)
+    manager, substitute = aliased(Person), aliased(Person)
     rows = db.execute(
-        select(Person, Employment, LegalEntity.name, Department.name, manager.name, manager.employee_number)
+        select(
+            Person,
+            Employment,
+            LegalEntity.name,
+            Department.name,
+            manager.name,
+            manager.employee_number,
+            substitute.name,
+            substitute.employee_number,
+            exists().where(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)),
+        )
         .outerjoin(Employment, Employment.person_id == Person.id)
         .outerjoin(LegalEntity, LegalEntity.id == Employment.legal_entity_id)
         .outerjoin(Department, Department.id == Employment.department_id)
         .outerjoin(manager, manager.id == Employment.manager_id)
+        .outerjoin(substitute, substitute.id == Employment.substitute_id)
         .where(Person.id == person_id)
         .order_by(Employment.from_on.desc())
     ).all()
     if not rows:
         return None
-    person = rows[0][0]
+    person, has_role = rows[0][0], bool(rows[0][-1])
     return Record(
         id=person.id,
         name=person.name,
@@ -80,13 +98,22 @@ def record(db: Session, person_id: int) -> Record | None:
         language=person.language,
         time_zone=person.time_zone,
         hired_on=person.hired_on,
+        weekend=None if person.weekend is None else tuple(person.weekend),
         is_active=person.is_active,
-        posts=tuple(_post(*row[1:]) for row in rows if row[1] is not None),
+        left_on=person.left_on,
+        has_role=has_role,
+        posts=tuple(_post(*row[1:-1]) for row in rows if row[1] is not None),
     )
 
 
 def _post(
-    row: Employment, legal_entity: str, department: str | None, manager: str | None, manager_number: str | None
+    row: Employment,
+    legal_entity: str,
+    department: str | None,
+    manager: str | None,
+    manager_number: str | None,
+    substitute: str | None,
+    substitute_number: str | None,
 ) -> Post:
     return Post(
         from_on=row.from_on,
@@ -100,7 +127,34 @@ def _post(
         manager_id=row.manager_id,
         manager=manager,
         manager_number=manager_number,
+        substitute=substitute,
+        substitute_number=substitute_number,
+        custom=row.custom or {},
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveRow:
+    """Days away: the first, and the first day back."""
+
+    from_on: date
+    until_on: date | None
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day away."""
+        return self.until_on - timedelta(days=1) if self.until_on else None
+
+
+def leave_of(db: Session, person_id: int, today: date) -> LeaveRow | None:
+    """The leave that a person is on, else the next."""
+    row = db.execute(
+        select(Leave.from_on, Leave.until_on)
+        .where(Leave.person_id == person_id, or_(Leave.until_on.is_(None), Leave.until_on > today))
+        .order_by(Leave.from_on)
+        .limit(1)
+    ).one_or_none()
+    return LeaveRow(**row._mapping) if row else None
 
 
 def attempts_by_period(db: Session, person_id: int) -> dict[int, int]:

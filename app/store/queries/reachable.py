@@ -23,12 +23,6 @@ class Reachable:
     language: str | None
 
 
-def has_role(db: Session, person_id: int) -> bool:
-    """Whether a person holds a role that was given to them."""
-    held = select(RoleGrant.id).where(RoleGrant.person_id == person_id, RoleGrant.ended_at.is_(None)).limit(1)
-    return db.scalar(held) is not None
-
-
 def accounts_of(
     db: Session, person_ids: Collection[int], today: date, *, scope: Scope, is_admin: bool, limit: int
 ) -> list[Reachable]:
