@@ -23,6 +23,7 @@ from app.web import (
     hr_repairs,
     hr_reports,
     hr_words,
+    hr_working_days,
     paging,
     people_tables,
     site,
@@ -37,6 +38,7 @@ pages.register_blueprint(hr_repairs.pages)
 pages.register_blueprint(hr_allowances.pages)
 pages.register_blueprint(hr_import.pages)
 pages.register_blueprint(hr_codes.pages)
+pages.register_blueprint(hr_working_days.pages)
 
 
 @pages.get("/")

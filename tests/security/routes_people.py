@@ -59,8 +59,17 @@ ROWS: dict[str, Row] = {
     "admin.absence.make_link":      Row("403    403       403     303   403    303    403      404    401"),
     "admin.absence.mail_link":      Row("403    403       403     303   403    303    403      404    401"),
     "admin.absence.make_leaver_link": Row("403  403       403     400   403    400    403      404    401"),
+
+    #                                  learner colleague manager  HR  auditor admin  other  other HR  out
+    "hr.working_days.page":         Row("403    403       403     200   403    200    403      200    in "),
+    "hr.working_days.place_location": Row("403  403       403     422   403    422    403      422    401"),
+    "hr.working_days.decide_day":   Row("403    403       403     303   403    303    403      422    401",
+                                        form=lambda w: {"where": f"{w.legal_entity}:", "on_day": "2026-12-24", "kind": "off"}),
+    "hr.working_days.forget_day":   Row("403    403       403     404   403    404    403      404    401"),
+    "hr.working_days.set_managers": Row("403    403       403     303   403    303    403      404    401"),
+
     "leaver.show":                  Row("200    200       200     200   200    200    200      200    200"),
     "leaver.document":              Row("200    200       200     200   200    200    200      200    200"),
 }
 # fmt: on
-PARTS = {"import_key": f"'{IMPORT}'", "leaver_token": "leaver_link"}
+PARTS = {"import_key": f"'{IMPORT}'", "leaver_token": "leaver_link", "day_id": "'999'"}
