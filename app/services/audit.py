@@ -7,9 +7,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from app.store import bulk
 from app.store.models import AuditEvent, AuditNote
 
 
@@ -73,10 +73,10 @@ def record_many(db: Session, now: datetime, actor_id: int | None, action: str, p
         }
         for each, salt in zip(people, salts, strict=True)
     ]
-    written = db.execute(insert(AuditEvent).returning(AuditEvent.subject_id, AuditEvent.id), events)
+    written = db.execute(bulk.into(AuditEvent).returning(AuditEvent.subject_id, AuditEvent.id), events)
     event_of = {row[0]: row[1] for row in written}
     notes = [
         {"event_id": event_of[str(each.person_id)], "salt": salt, "body": each.note}
         for each, salt in zip(people, salts, strict=True)
     ]
-    db.execute(insert(AuditNote), notes)
+    db.execute(bulk.into(AuditNote), notes)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.core.access import Role, Scope
@@ -14,6 +14,7 @@ from app.services import import_judging, import_lookup
 from app.services.context import Setting
 from app.services.import_judging import Index, Judge, Judged
 from app.services.people_imports import CHECKED, CHECKING, Progress, choices, file_of, mapped
+from app.store import bulk
 from app.store.engine import Database
 from app.store.models import Employment, ImportLine, PeopleImport, Person, RoleGrant
 
@@ -106,7 +107,7 @@ def _write(database: Database, import_id: int, done: int, judged: list[Judged], 
         if mine is None:
             raise Overtaken(import_id)
         if judged:
-            db.execute(insert(ImportLine), [_line(import_id, each) for each in judged])
+            db.execute(bulk.into(ImportLine), [_line(import_id, each) for each in judged])
 
 
 def _line(import_id: int, judged: Judged) -> dict[str, object]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.core.import_headings import CUSTOM
@@ -15,6 +15,7 @@ from app.services.audit import About
 from app.services.folding import fold
 from app.services.import_lookup import NEWEST, Places
 from app.services.people import PersonDetails, Post
+from app.store import bulk
 from app.store.models import Employment, Person, SignIn
 
 
@@ -51,7 +52,7 @@ def add_people(writing: Writing, lines: Sequence[Line], numbers: dict[str, int])
         }
         for line in lines
     ]
-    written = writing.db.execute(insert(Person).returning(Person.employee_number, Person.id), rows)
+    written = writing.db.execute(bulk.into(Person).returning(Person.employee_number, Person.id), rows)
     numbers |= {row[0]: row[1] for row in written}
 
 
@@ -64,7 +65,7 @@ def place_new(writing: Writing, lines: Sequence[Line]) -> list[int]:
         people.employment_columns(person_id, post, _day(each.get("hired_on")) or writing.today)
         for person_id, post, each in zip(ids, posts, values, strict=True)
     ]
-    writing.db.execute(insert(Employment), rows)
+    writing.db.execute(bulk.into(Employment), rows)
     for person_id, each in zip(ids, values, strict=True):
         if each.get("leave_from"):
             _put_leave(writing, person_id, each)
@@ -144,7 +145,7 @@ def _move(writing: Writing, moved: Sequence[tuple[KnownPerson, Values]]) -> None
         writing.db.execute(delete(Employment).where(Employment.id.in_(dropped)))
     if ended:
         writing.db.execute(update(Employment), ended)
-    writing.db.execute(insert(Employment), rows)
+    writing.db.execute(bulk.into(Employment), rows)
 
 
 def _from_on(today: date, person: KnownPerson, values: Values, newest: date | None) -> date:

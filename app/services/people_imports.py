@@ -140,10 +140,10 @@ def touches_anything(counts: Mapping[str, int]) -> bool:
 
 
 def drop(db: Session, import_id: int) -> bool:
-    """Let an import go: its file and its rows are forgotten. False where it is being worked on, or was applied."""
+    """Let an import go: its file and its rows are forgotten. False where it is being written, or was."""
     ended = db.execute(
         update(PeopleImport)
-        .where(PeopleImport.id == import_id, PeopleImport.state.in_((MAPPING, CHECKED, FAILED)))
+        .where(PeopleImport.id == import_id, PeopleImport.state.in_((MAPPING, CHECKING, CHECKED, FAILED)))
         .values(state=DROPPED, body=None, counts={})
         .returning(PeopleImport.id)
     ).one_or_none()

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import PersonFacts
@@ -63,10 +64,10 @@ class Record:
         )
 
 
-def record(db: Session, person_id: int) -> Record | None:
-    """One person with every post: one query."""
+def _record_query(person_id: int) -> Select[*tuple[Any, ...]]:
+    """A person with each of their posts, and whether they hold a role."""
     manager, substitute = aliased(Person), aliased(Person)
-    rows = db.execute(
+    return (
         select(
             Person,
             Employment,
@@ -85,7 +86,12 @@ def record(db: Session, person_id: int) -> Record | None:
         .outerjoin(substitute, substitute.id == Employment.substitute_id)
         .where(Person.id == person_id)
         .order_by(Employment.from_on.desc())
-    ).all()
+    )
+
+
+def record(db: Session, person_id: int) -> Record | None:
+    """One person with every post: one query."""
+    rows = db.execute(_record_query(person_id)).all()
     if not rows:
         return None
     person, has_role = rows[0][0], bool(rows[0][-1])
