@@ -11,6 +11,7 @@ from app import create_app, first_run, server
 from app.clock import utc_now
 from app.commands.exchange import export_quiz, import_quiz
 from app.commands.outlines import outlines
+from app.commands.people import import_people
 from app.commands.plainly import plainly, settings, stop
 from app.commands.recompute import recompute_results
 from app.commands.retention import retention
@@ -155,6 +156,7 @@ gangway.add_command(verify_log)
 gangway.add_command(retention)
 gangway.add_command(import_quiz)
 gangway.add_command(export_quiz)
+gangway.add_command(import_people)
 
 if __name__ == "__main__":
     gangway()

@@ -105,6 +105,8 @@ SENTENCES: dict[Reason, str] = {
     Reason.FINISHED_IN_THE_FUTURE: _("That day is still to come. Write the day on which the training was finished."),
     Reason.TOO_LATE_TO_UNDO: _("It is too late to undo this, or it has been undone already. Nothing was changed."),
     Reason.MANAGER_LOOP: _("That manager reports, directly or through others, to this same person. Choose another."),
+    Reason.OWN_SUBSTITUTE: _("Nobody can stand in for themselves. Choose somebody else, or leave it empty."),
+    Reason.BACK_BEFORE_AWAY: _("The last day away is before the first. Check both."),
     Reason.OUTSIDE_LEGAL_ENTITIES: _("This person works in a company that your role does not cover."),
     Reason.LAST_ADMIN: _("This is the last administrator. Make somebody else one first."),
     Reason.ERASES_ONESELF: _("Nobody erases themselves. Ask somebody else in HR."),

@@ -79,6 +79,17 @@ def may_take(viewer: Viewer, owner_id: int) -> Decision:
     return Allowed() if viewer.person_id == owner_id else refused(Reason.NOT_YOURS)
 
 
+def may_edit_account(viewer: Viewer, person: PersonFacts, *, has_role: bool) -> Decision:
+    """Administrators edit everyone. HR edits people in their legal entities who hold no role: an account with a role opens
+    more than HR has.
+    """
+    if viewer.has(Role.ADMIN):
+        return Allowed()
+    if not has_role and reaches(viewer.scope(Role.HR), person.legal_entity_id):
+        return Allowed()
+    return refused(Reason.NOT_YOURS)
+
+
 def may_assign(viewer: Viewer, person: PersonFacts) -> Decision:
     """HR assigns, within the legal entities given to them."""
     if reaches(viewer.scope(Role.HR), person.legal_entity_id):

@@ -23,6 +23,7 @@ class CompanyProfile:
 
     `reminder_offsets` are the working days from a due day on which people are reminded of it, negative ones before it.
     `answers_months`, `mails_months` and `records_years` are the terms of `app.core.retention`.
+    `custom_fields` are names of what HR notes of a place of work besides, such as a cost centre; at most ten.
     """
 
     name: str = "Our company"
@@ -42,6 +43,7 @@ class CompanyProfile:
     answers_months: int = 12
     mails_months: int = 12
     records_years: int = 3
+    custom_fields: tuple[str, ...] = ()
 
     @property
     def words(self) -> dict[str, str]:
@@ -50,13 +52,14 @@ class CompanyProfile:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for storing."""
-        return asdict(self) | {"weekend": list(self.weekend), "reminder_offsets": list(self.reminder_offsets)}
+        lists = ("weekend", "reminder_offsets", "custom_fields")
+        return asdict(self) | {name: list(getattr(self, name)) for name in lists}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "CompanyProfile":
         """The profile that was stored; settings that are newer than it have their defaults."""
         known = {field.name for field in fields(cls)}
         values = {key: value for key, value in stored.items() if key in known}
-        for name, usual in (("weekend", (5, 6)), ("reminder_offsets", USUAL_OFFSETS)):
+        for name, usual in (("weekend", (5, 6)), ("reminder_offsets", USUAL_OFFSETS), ("custom_fields", ())):
             values[name] = tuple(values.get(name, usual))
         return cls(**values)

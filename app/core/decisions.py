@@ -29,6 +29,8 @@ class Reason(StrEnum):
     FINISHED_IN_THE_FUTURE = "finished_in_the_future"
     TOO_LATE_TO_UNDO = "too_late_to_undo"
     MANAGER_LOOP = "manager_loop"
+    OWN_SUBSTITUTE = "own_substitute"
+    BACK_BEFORE_AWAY = "back_before_away"
     OUTSIDE_LEGAL_ENTITIES = "outside_legal_entities"
     LAST_ADMIN = "last_admin"
     ERASES_ONESELF = "erases_oneself"

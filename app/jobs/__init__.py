@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.jobs import bulk as bulk_jobs
-from app.jobs import mailing
+from app.jobs import importing, leaving, mailing
 from app.jobs.closing import close_attempt
 from app.jobs.contract import Job
 from app.jobs.due_dates import FOR_LEAVES, redate_all, redate_leaves
@@ -13,7 +13,7 @@ from app.jobs.renewals import OPEN_RENEWALS, open_renewals
 from app.jobs.retaining import RETAIN, retain
 from app.jobs.rules import SWEEP, apply_rule, people_changed, sweep
 from app.jobs.sealing import seal_log
-from app.services import bulk, certificates, closing, outbox, redating, rule_runs, rules
+from app.services import bulk, certificates, closing, outbox, people_imports, redating, rule_runs, rules
 from app.store.queries.confirmed_repairs import REGRADE
 
 JOBS: dict[str, Job] = {
@@ -26,12 +26,15 @@ JOBS: dict[str, Job] = {
     rules.APPLY: apply_rule,
     rule_runs.PEOPLE_CHANGED: people_changed,
     SWEEP: sweep,
+    bulk.GO_ON: bulk_jobs.go_on,
+    people_imports.CHECK: importing.check,
+    people_imports.APPLY: importing.apply,
+    leaving.KIND: leaving.let_go,
     mailing.SWEEP: mailing.sweep,
     mailing.COMPOSE: mailing.compose,
     mailing.PASSWORD_LINK: mailing.password_link,
     outbox.SEND: mailing.send,
     "log.seal": seal_log,
-    bulk.GO_ON: bulk_jobs.go_on,
     RETAIN: retain,
 }
 
@@ -39,6 +42,7 @@ PERIODIC: dict[str, timedelta] = {
     FOR_LEAVES: timedelta(hours=6),
     OPEN_RENEWALS: timedelta(hours=1),
     SWEEP: timedelta(hours=6),
+    leaving.KIND: timedelta(hours=1),
     mailing.SWEEP: timedelta(minutes=5),
     mailing.COMPOSE: timedelta(minutes=1),
     "log.seal": timedelta(minutes=1),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.services import audit
 from app.services.sign_ins import end_all
-from app.store.models import PasswordLink, Person
+from app.store.models import PasswordLink, Person, SignInCode
 
 MINIMUM_LENGTH = 12
 MAXIMUM_LENGTH = 256
@@ -57,9 +57,10 @@ class Passwords:
 
 
 def store(db: Session, person_id: int, password_hash: str, now: datetime, *, actor_id: int | None) -> None:
-    """Set a person's password; every sign-in and open link of that person ends."""
+    """Set a person's password; every sign-in, open link and printed code of that person ends."""
     db.execute(update(Person).where(Person.id == person_id).values(password_hash=password_hash))
     _end_links(db, person_id, now)
+    end_codes(db, person_id, now)
     end_all(db, person_id, now)
     audit.record(db, now, actor_id, "password.changed", ("person", person_id))
 
@@ -70,6 +71,13 @@ def _end_links(db: Session, person_id: int, now: datetime) -> None:
         update(PasswordLink)
         .where(PasswordLink.person_id == person_id, PasswordLink.used_at.is_(None))
         .values(used_at=now)
+    )
+
+
+def end_codes(db: Session, person_id: int, now: datetime) -> None:
+    """End every printed code of a person."""
+    db.execute(
+        update(SignInCode).where(SignInCode.person_id == person_id, SignInCode.used_at.is_(None)).values(used_at=now)
     )
 
 

@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from app.services import audit
@@ -54,9 +54,12 @@ def seen(db: Session, sign_in_id: int, now: datetime) -> None:
     db.execute(update(SignIn).where(SignIn.id == sign_in_id).values(seen_at=now))
 
 
-def password_of(db: Session, email_folded: str) -> tuple[int, str | None] | None:
-    """(person id, password hash) of the active person with that e-mail."""
+def password_of(db: Session, email_folded: str, written: str = "") -> tuple[int, str | None] | None:
+    """(person id, password hash) of the active person with that e-mail, else with that employee number, as written."""
     row = db.execute(
-        select(Person.id, Person.password_hash).where(Person.email_folded == email_folded, Person.is_active)
+        select(Person.id, Person.password_hash)
+        .where(or_(Person.email_folded == email_folded, Person.employee_number == written), Person.is_active)
+        .order_by((Person.email_folded == email_folded).is_(True).desc())
+        .limit(1)
     ).one_or_none()
     return (row[0], row[1]) if row else None

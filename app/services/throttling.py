@@ -62,9 +62,9 @@ def lookup_limits(address: str) -> tuple[Limit, ...]:
     return (Limit(f"verify:{network(address)}", free=20, longest=QUARTER, window=QUARTER),)
 
 
-def calendar_limits(address: str) -> tuple[Limit, ...]:
-    """The counters of one failed look-up of a calendar."""
-    return (Limit(f"calendar:{network(address)}", free=20, longest=QUARTER, window=QUARTER),)
+def link_limits(address: str) -> tuple[Limit, ...]:
+    """The counters of one secret link that leads nowhere."""
+    return (Limit(f"link:{network(address)}", free=20, longest=QUARTER, window=QUARTER),)
 
 
 def enter(db: Session, limits: Sequence[Limit], now: datetime) -> datetime | None:

@@ -5,12 +5,23 @@ from flask.typing import ResponseReturnValue
 
 from app.core.access import Role
 from app.store.queries import accounts
-from app.web import admin_company, admin_log, admin_person, admin_retention, admin_times, hr_filters, paging, site
+from app.web import (
+    admin_absence,
+    admin_company,
+    admin_log,
+    admin_person,
+    admin_retention,
+    admin_times,
+    hr_filters,
+    paging,
+    site,
+)
 from app.web.permission import open_to
 
 FILTERS = frozenset({"q", "department", "everyone"})
 pages = Blueprint("admin", __name__, url_prefix="/admin")
 pages.register_blueprint(admin_person.pages)
+pages.register_blueprint(admin_absence.pages)
 pages.register_blueprint(admin_company.pages)
 pages.register_blueprint(admin_times.pages)
 pages.add_url_rule("/log/", "log_page", admin_log.page)

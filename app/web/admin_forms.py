@@ -1,19 +1,20 @@
 """Forms about people: what is known of them, where they work, their roles."""
 
-import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
+from babel.dates import get_day_names
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, Field, SelectField, StringField
+from wtforms import BooleanField, EmailField, Field, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from app import i18n
 from app.core.access import GRANTABLE, Role, Scope
+from app.core.people_import import EMAIL, LONGEST, LONGEST_CUSTOM
 from app.services import preferences
 from app.services.folding import fold
 from app.services.people import PersonDetails, Post
@@ -23,9 +24,9 @@ from app.store.queries.person_record import Record
 from app.web import site
 from app.web.bounds import DayField
 
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-LONGEST_EMAIL = 254
+LONGEST_EMAIL = LONGEST["email"]
 EVERYWHERE = "all"
+CUSTOM = "custom_"
 
 
 def stripped(value: str | None) -> str:
@@ -36,6 +37,12 @@ def stripped(value: str | None) -> str:
 def language_choices() -> list[SelectChoice]:
     """The interface's languages, each in its own words."""
     return [SelectChoice(value=code, label=i18n.own_name(code)) for code in i18n.languages()]
+
+
+def wished_languages() -> list[SelectChoice]:
+    """The languages that somebody may wish to read, each in its own words."""
+    codes = preferences.languages(site.catalogue())
+    return [SelectChoice(value=code, label=i18n.own_name(code)) for code in codes]
 
 
 def zone_choices() -> list[SelectChoice]:
@@ -52,6 +59,20 @@ def _like_the_company(choices: Iterable[SelectChoice]) -> list[SelectChoice]:
     return [SelectChoice(value="", label=_("As the company")), *choices]
 
 
+DAYS = range(7)
+
+
+def day_choices() -> list[SelectChoice]:
+    """The days of a week."""
+    names = get_day_names("wide", locale=i18n.locale(site.language()))
+    return [SelectChoice(value=str(day), label=names[day]) for day in DAYS]
+
+
+def ticked(days: list[str] | None) -> list[str]:
+    """What is ticked; a form in which nothing is does not name the field at all."""
+    return days or []
+
+
 class DetailsForm(FlaskForm):  # type: ignore[misc]
     """What is known of a person."""
 
@@ -61,14 +82,20 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
     name = StringField(_l("Name"), [DataRequired(_l("Write the name.")), Length(max=300)], filters=[stripped])
     name_latin = StringField(_l("Name in Latin letters"), [Length(max=300)], filters=[stripped])
     email = EmailField(_l("E-mail"), [Optional(), Length(max=LONGEST_EMAIL)], filters=[stripped])
-    language = SelectField(_l("Language"), choices=lambda: _like_the_company(language_choices()), default="")
+    language = SelectField(_l("Language"), choices=lambda: _like_the_company(wished_languages()), default="")
     time_zone = SelectField(_l("Time zone"), choices=lambda: _like_the_company(zone_choices()), default="")
     hired_on = DayField(_l("First working day"), [Optional()])
+    weekend = SelectMultipleField(_l("Days off in a week"), choices=day_choices, filters=[ticked])
 
     def validate_email(self, field: Field) -> None:
         """Something, an at sign, and a name with a dot."""
         if field.data and (not EMAIL.fullmatch(field.data) or len(fold(field.data)) > LONGEST_EMAIL):
             raise ValidationError(_("Write an address such as name@example.com."))
+
+    def validate_weekend(self, field: Field) -> None:
+        """A week has working days."""
+        if len(set(field.data)) == len(DAYS):
+            raise ValidationError(_("Leave at least one working day."))
 
     @property
     def details(self) -> PersonDetails:
@@ -81,6 +108,7 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
             language=self.language.data or None,
             time_zone=self.time_zone.data or None,
             hired_on=self.hired_on.data,
+            weekend=tuple(sorted(map(int, self.weekend.data))) or None,
         )
 
     def explain_taken(self, person_id: int | None) -> None:
@@ -100,7 +128,23 @@ class PostForm(FlaskForm):  # type: ignore[misc]
     title = StringField(_l("Job title"), [Length(max=200)], filters=[stripped])
     location = StringField(_l("Location"), [Length(max=200)], filters=[stripped])
     manager = StringField(_l("Manager"), [Length(max=254)], filters=[stripped])
+    substitute = StringField(_l("Substitute"), [Length(max=254)], filters=[stripped])
     manager_id: int | None = None
+    substitute_id: int | None = None
+
+    @classmethod
+    def with_custom(cls, names: Iterable[str]) -> "type[Self]":
+        """The form with the company's own fields besides."""
+        fields = {
+            f"{CUSTOM}{place}": StringField(name, [Length(max=LONGEST_CUSTOM)], filters=[stripped])
+            for place, name in enumerate(names)
+        }
+        return type(cls.__name__, (cls,), fields)
+
+    @property
+    def custom(self) -> list[Field]:
+        """The company's own fields."""
+        return [field for field in self if field.name.startswith(CUSTOM)]
 
     def offer(self, places: Iterable[Place]) -> None:
         """The places to choose from, grouped by legal entity."""
@@ -115,10 +159,11 @@ class PostForm(FlaskForm):  # type: ignore[misc]
 
     def validate_manager(self, field: Field) -> None:
         """Nobody, or somebody by their employee number or e-mail."""
-        if field.data:
-            self.manager_id = accounts.person_called(site.reading(), fold(field.data), field.data)
-            if self.manager_id is None:
-                raise ValidationError(_("Nobody has this employee number or e-mail. Check it, or leave it empty."))
+        self.manager_id = _person_called(field)
+
+    def validate_substitute(self, field: Field) -> None:
+        """Nobody, or somebody by their employee number or e-mail."""
+        self.substitute_id = _person_called(field)
 
     @property
     def post(self) -> Post:
@@ -130,7 +175,19 @@ class PostForm(FlaskForm):  # type: ignore[misc]
             location=self.location.data or None,
             title=self.title.data or None,
             manager_id=self.manager_id,
+            substitute_id=self.substitute_id,
+            custom={field.label.text: field.data for field in self.custom if field.data} or None,
         )
+
+
+def _person_called(field: Field) -> int | None:
+    """The person whom a field names; None where it is empty."""
+    if not field.data:
+        return None
+    found = accounts.person_called(site.reading(), fold(field.data), field.data)
+    if found is None:
+        raise ValidationError(_("Nobody has this employee number or e-mail. Check it, or leave it empty."))
+    return found
 
 
 def place_code(legal_entity_id: int, department_id: int | None) -> str:
@@ -204,4 +261,5 @@ def details_of(record: Record) -> dict[str, Any]:
         "language": record.language or "",
         "time_zone": record.time_zone or "",
         "hired_on": record.hired_on,
+        "weekend": [str(day) for day in record.weekend or ()],
     }

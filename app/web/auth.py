@@ -1,5 +1,6 @@
 """Signing in and out, and setting a password by a link."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
@@ -14,8 +15,9 @@ from wtforms import BooleanField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from app.core.access import Role
-from app.services import passwords, sign_ins, throttling
+from app.services import passwords, sign_in_codes, sign_ins, throttling
 from app.services.folding import fold
+from app.services.throttling import Limit
 from app.store.queries import people as people_queries
 from app.store.queries.people import SignedIn
 from app.web import site
@@ -36,7 +38,7 @@ class CurrentPerson(UserMixin):  # type: ignore[misc]
 class SignInForm(FlaskForm):  # type: ignore[misc]
     """Two fields, and whether to stay signed in."""
 
-    email = StringField(_l("E-mail"), [InputRequired(), Length(max=254)])
+    email = StringField(_l("E-mail or employee number"), [InputRequired(), Length(max=254)])
     password = PasswordField(_l("Password"), [InputRequired(), Length(max=passwords.MAXIMUM_LENGTH)])
     remember = BooleanField(_l("Stay signed in on this device"))
 
@@ -91,14 +93,16 @@ def sign_in_submit() -> ResponseReturnValue:
     limits = throttling.sign_in_limits(email, request.remote_addr or "")
     with site.writing() as db:
         free_at = throttling.enter(db, limits, now)
-        found = None if free_at else sign_ins.password_of(db, email)
+        found = None if free_at else sign_ins.password_of(db, email, form.email.data.strip())
     if free_at is not None:
         wait = format_timedelta(free_at - now, granularity="second", threshold=2)
         form.form_errors.append(_("Too many tries. Wait %(wait)s, then try again.", wait=wait))
         return render_template("auth/sign_in.html", form=form, next=wanted), 429
+    if found is not None and (by_code := _by_code(found[0], form.password.data, limits)) is not None:
+        return by_code
     verifier = site.site().passwords
     if not verifier.matches(found[1] if found else None, form.password.data) or found is None:
-        form.form_errors.append(_("E-mail and password do not belong together. Check both and try again."))
+        form.form_errors.append(_("E-mail or number and password do not belong together. Check both and try again."))
         return render_template("auth/sign_in.html", form=form, next=wanted), 422
     person_id, stored = found
     renewed = verifier.hashed(form.password.data) if stored and verifier.is_outdated(stored) else None
@@ -111,6 +115,18 @@ def sign_in_submit() -> ResponseReturnValue:
         token = begin(db, person_id, is_remembered)
     carry(token, is_remembered)
     return redirect(safe_path(wanted), 303)
+
+
+def _by_code(person_id: int, entered: str, limits: Sequence[Limit]) -> ResponseReturnValue | None:
+    """Use a printed code up, and lead to the page that sets a password; None where what was entered is no code of theirs."""
+    if sign_in_codes.normalised(entered) is None:
+        return None
+    with site.writing() as db:
+        if not sign_in_codes.use(db, person_id, entered, site.now()):
+            return None
+        throttling.succeeded(db, limits)
+        token = passwords.make_link(db, person_id, site.now(), actor_id=person_id)
+    return redirect(url_for("auth.set_password", token=token), 303)
 
 
 def begin(db: Session, person_id: int, is_remembered: bool) -> str:

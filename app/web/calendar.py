@@ -36,7 +36,7 @@ def feed(feed: str) -> ResponseReturnValue:
 
 def _wait_until(*, is_found: bool) -> datetime | None:
     """When this address is heard again; None where it is now. A look-up that finds nothing counts as a failure."""
-    limits, now = throttling.calendar_limits(request.remote_addr or ""), site.now()
+    limits, now = throttling.link_limits(request.remote_addr or ""), site.now()
     if is_found:
         return throttles.free_at(site.reading(), [limit.digest for limit in limits], now)
     site.close_reading()

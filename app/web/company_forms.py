@@ -4,41 +4,40 @@ from dataclasses import replace
 from typing import Any
 
 from babel import Locale
-from babel.dates import get_day_names
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, ColorField, Field, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    BooleanField,
+    ColorField,
+    Field,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from app import i18n
 from app.core import contrast
 from app.core.company import COMPANY_WORDS, CompanyProfile
+from app.core.import_headings import heading_key
 from app.core.reminders import LONGEST_OFFSET, MOST_OFFSETS
 from app.credentials.fonts import missing_characters
 from app.store.queries.accounts import Place
 from app.web import site
-from app.web.admin_forms import language_choices, stripped, zone_choices
+from app.web.admin_forms import DAYS, day_choices, language_choices, stripped, ticked, zone_choices
 
 LONGEST_WORDS = 200
-DAYS = range(7)
+MOST_FIELDS = 10
+LONGEST_FIELD = 60
 
 
 def _words(label: LazyString) -> StringField:
     return StringField(label, [DataRequired(), Length(max=LONGEST_WORDS)], filters=[stripped])
-
-
-def _days() -> list[SelectChoice]:
-    names = get_day_names("wide", locale=i18n.locale(site.language()))
-    return [SelectChoice(value=str(day), label=names[day]) for day in DAYS]
-
-
-def _ticked(days: list[str] | None) -> list[str]:
-    """What is ticked; a form in which nothing is does not name the field at all."""
-    return days or []
 
 
 def _offsets(text: str | None) -> tuple[int, ...]:
@@ -63,10 +62,11 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
     reporting_channel = _words(_l("Where to report a problem"))
     time_zone = SelectField(_l("Time zone"), [InputRequired()], choices=zone_choices)
     language = SelectField(_l("Language"), [InputRequired()], choices=language_choices)
-    weekend = SelectMultipleField(_l("Days off in a week"), choices=_days, filters=[_ticked])
+    weekend = SelectMultipleField(_l("Days off in a week"), choices=day_choices, filters=[ticked])
     reminder_offsets = StringField(
         _l("When people are reminded of a due date"), [Length(max=LONGEST_WORDS)], filters=[stripped]
     )
+    custom_fields = TextAreaField(_l("More about where somebody works"), filters=[stripped])
     paper = RadioField(
         _l("Paper of certificates"),
         choices=[SelectChoice(value="A4", label="A4"), SelectChoice(value="Letter", label="Letter")],
@@ -107,6 +107,22 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
                 )
             ) from error
 
+    def validate_custom_fields(self, field: Field) -> None:
+        """A few names, one a line, each of its own."""
+        names = self.names
+        if len(names) > MOST_FIELDS:
+            raise ValidationError(_("Write at most %(most)s names, one a line.", most=MOST_FIELDS))
+        if any(len(name) > LONGEST_FIELD for name in names):
+            raise ValidationError(_("Write names of at most %(most)s characters.", most=LONGEST_FIELD))
+        if len({heading_key(name) for name in names}) < len(names):
+            raise ValidationError(_("Two of these names are the same. Keep one of them."))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The company's own fields, one a line."""
+        lines = (" ".join(line.split()) for line in (self.custom_fields.data or "").splitlines())
+        return tuple(line for line in lines if line)
+
     def profile(self, before: CompanyProfile, new_logo: str | None) -> CompanyProfile:
         """The settings that a valid form asks for; `new_logo` is the digest of an uploaded one."""
         return replace(
@@ -119,6 +135,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
             reminder_offsets=_offsets(self.reminder_offsets.data),
             paper=self.paper.data,
             prints_score=self.prints_score.data,
+            custom_fields=self.names,
             **{word: self[word].data for word in COMPANY_WORDS},
         )
 
@@ -128,6 +145,7 @@ def settings_of(profile: CompanyProfile) -> dict[str, Any]:
     values = profile.to_json() | {
         "weekend": [str(day) for day in profile.weekend],
         "reminder_offsets": ", ".join(map(str, profile.reminder_offsets)),
+        "custom_fields": "\n".join(profile.custom_fields),
     }
     del values["logo"]
     return values

@@ -9,10 +9,12 @@ from app.store.queries import hr
 from app.web import (
     hr_allowances,
     hr_bulk,
+    hr_codes,
     hr_data,
     hr_erasure,
     hr_filters,
     hr_groups,
+    hr_import,
     hr_mails,
     hr_periods,
     hr_person,
@@ -21,6 +23,7 @@ from app.web import (
     hr_reports,
     hr_rules,
     hr_why,
+    hr_working_days,
     paging,
     people_tables,
     site,
@@ -40,6 +43,9 @@ pages.register_blueprint(hr_erasure.pages)
 pages.register_blueprint(hr_periods.pages)
 pages.register_blueprint(hr_renewals.pages)
 pages.register_blueprint(hr_mails.pages)
+pages.register_blueprint(hr_import.pages)
+pages.register_blueprint(hr_codes.pages)
+pages.register_blueprint(hr_working_days.pages)
 
 
 @pages.get("/")

@@ -92,6 +92,7 @@ def page(person_id: int) -> ResponseReturnValue:
     return render_template(
         "hr/person.html",
         person=found,
+        may_edit=site.signed_in().viewer.has(Role.HR) and not found.has_role,
         post=found.post(today),
         reads=i18n.own_name(found.language) if found.language else "",
         courses=_courses(db, found, [turn for turn in turns if turn.course not in left_out]),

@@ -23,6 +23,7 @@ from app.web import (
     hr_periods,
     item_reports,
     languages,
+    leaver,
     permission,
     privacy,
     profile,
@@ -57,6 +58,7 @@ AREAS = (
     languages.pages,
     calendar.pages,
     unsubscribe.pages,
+    leaver.pages,
 )
 MAXIMUM_BODY = 1_000_000
 

@@ -61,6 +61,17 @@ def send_unchecked(page: Page, words: str) -> None:
     press(words)(page)
 
 
+def bring_people(page: Page) -> None:
+    """Bring a file of people with a heading that nobody knows yet."""
+    file = {
+        "name": "people.csv",
+        "mimeType": "text/csv",
+        "buffer": b"Employee number;Name;Shoe size\nN-1;Nils Sample;41\n",
+    }
+    page.set_input_files("input[type=file]", file)
+    press("Check this file")(page)
+
+
 def send_empty(words: str, *labels: str) -> Callable[[Page], None]:
     """Empty fields and send their form."""
 
@@ -213,6 +224,15 @@ STAFF = [
     Screen("rule", "hr", "/hr/rules/{rule}/", unfold),
     Screen("why", "hr", f"/hr/people/{{learner1_id}}/why/{COURSE}/"),
     Screen("why which", "hr", "/hr/people/{learner1_id}/why/"),
+    Screen("import", "hr", "/hr/import/"),
+    Screen("import without a file", "hr", "/hr/import/", lambda page: send_unchecked(page, "Check this file")),
+    Screen("columns of an import", "hr", "/hr/import/", bring_people),
+    Screen("working days", "hr", "/hr/working-days/"),
+    Screen("working days with an error", "hr", "/hr/working-days/", lambda page: send_unchecked(page, "Save day")),
+    Screen("sign-in codes", "hr", "/hr/codes/?scope=ticked&person={learner2_id}"),
+    Screen("sheet of sign-in codes", "hr", "/hr/codes/?scope=ticked&person={unassigned_id}", press("Make codes")),
+    Screen("account as HR sees it", "hr", "/admin/people/{learner2_id}/"),
+    Screen("link that leads nowhere", "", "/leaver/unknown/"),
     Screen("repairs", "hr", "/hr/repairs/"),
     Screen("mails", "hr", "/hr/mails/"),
     Screen("unsubscribe", "", "/unsubscribe/{wish}/"),

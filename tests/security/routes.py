@@ -16,23 +16,11 @@ from werkzeug.test import TestResponse
 
 from app.services.sample import new_password
 from app.store.queries import learning
-from tests.security import routes_life, routes_mail, routes_person, routes_privacy, routes_rules
+from tests.security import routes_life, routes_mail, routes_people, routes_person, routes_privacy, routes_rules
 from tests.security.rows import Row, Values
 from tests.security.worlds import CALLERS, PASSWORD, World
 
 NEW_PASSWORD = new_password()
-
-
-def details(world: World) -> Values:
-    return {**person("E-learner"), "name": "Lina Sample", "email": "learner@example.com"}
-
-
-def person(number: str) -> Values:
-    return {"employee_number": number, "name": "Nils Sample", "language": "", "time_zone": ""}
-
-
-def post(world: World) -> Values:
-    return {"place": f"{world.legal_entity}-{world.department}"}
 
 
 def settings(world: World) -> Values:
@@ -143,17 +131,6 @@ ROUTES: dict[str, Row] = {
     "admin.people":                 Row("403    403       403     403   403    200    403      403    in "),
     "admin.company":                Row("403    403       403     403   403    200    403      403    in "),
     "admin.log_page":               Row("403    403       403     403   200    200    403      403    in "),
-    "admin.person.new":             Row("403    403       403     403   403    200    403      403    in "),
-    "admin.person.add":             Row("403    403       403     403   403    303    403      403    401",
-                                        form=lambda w: {**person("E-new"), **post(w)}),
-    "admin.person.show":            Row("403    403       403     403   403    200    403      403    in "),
-    "admin.person.change_details":  Row("403    403       403     403   403    303    403      403    401", form=details),
-    "admin.person.move":            Row("403    403       403     403   403    303    403      403    401",
-                                        form=lambda w: {"from_on": "2027-01-01", **post(w)}),
-    "admin.person.change_roles":    Row("403    403       403     403   403    303    403      403    401"),
-    "admin.person.activate":        Row("403    403       403     403   403    303    403      403    401"),
-    "admin.person.deactivate":      Row("403    403       403     403   403    303    403      403    401"),
-    "admin.person.make_link":       Row("403    403       403     403   403    303    403      403    401"),
     "admin.organisation.change":    Row("403    403       403     403   403    303    403      403    401", form=settings),
     "admin.organisation.add_legal_entity": Row("403 403   403     403   403    303    403      403    401",
                                         form=lambda _: {"entity_name": "Third Pier AS", "country": "NO"}),
@@ -170,11 +147,19 @@ ROUTES: dict[str, Row] = {
     "statistics.item":              Row("403    403       403     200   200    403    403      200    in ", author="200"),
 }
 # fmt: on
-ROUTES |= routes_life.ROWS | routes_mail.ROWS | routes_person.ROWS | routes_privacy.ROWS | routes_rules.ROWS
+ROUTES |= (
+    routes_life.ROWS
+    | routes_mail.ROWS
+    | routes_people.ROWS
+    | routes_person.ROWS
+    | routes_privacy.ROWS
+    | routes_rules.ROWS
+)
 
 PARTS = {
     **routes_life.PARTS,
     **routes_mail.PARTS,
+    **routes_people.PARTS,
     **routes_rules.PARTS,
     "accent": "'14508f'",
     "attempt_id": "open_attempt",
@@ -192,6 +177,7 @@ PARTS = {
     "slug": "'first-day'",
     "token": "link",
 }
+PARTS |= routes_life.PARTS | routes_mail.PARTS | routes_people.PARTS | routes_rules.PARTS
 """What stands in an address: something of the world's, or in quotes the text itself."""
 
 

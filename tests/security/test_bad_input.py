@@ -120,6 +120,7 @@ QUERIES = {
     "statistics.quiz": STATISTICS,
     "statistics.file": STATISTICS,
     "statistics.item": STATISTICS,
+    "hr.imports.show": ("outcome", "page"),
     "admin.people": ("q", "page"),
     "admin.log_page": ("actor", "about", "action", "entity", "since", "until", "after"),
     "admin.log_file": ("about", "entity", "since"),
@@ -203,7 +204,7 @@ def test_a_body_beyond_the_limit_is_refused_in_words(world, kind, monkeypatch):
         large = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + b"x" * 1_100_000 + b"\r\n--x--\r\n"
     content_type = "multipart/form-data; boundary=x" if kind == "multipart" else "application/x-www-form-urlencoded"
     for rule in rules(world.app):
-        if method(rule) == "POST":
+        if method(rule) == "POST" and not hasattr(world.app.view_functions[rule.endpoint], "room_for"):
             answer = call(world, rule, world.client(caller_for(rule.endpoint)), data=large, content_type=content_type)
             assert answer.status_code == 413, rule.endpoint
             assert "What was sent is too large." in answer.text

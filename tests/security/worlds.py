@@ -28,6 +28,7 @@ from app.services import (
     company,
     groups,
     item_reports,
+    leavers,
     outbox,
     passwords,
     people,
@@ -38,7 +39,7 @@ from app.services import (
 from app.services.bulk_orders import BulkKind, Order
 from app.services.rule_terms import RuleTerms
 from app.store.engine import Database
-from app.store.models import Attempt, Base, EquivalentTraining, ItemReport, Period, QuizRepair, SignIn
+from app.store.models import Attempt, Base, EquivalentTraining, ItemReport, PeopleImport, Period, QuizRepair, SignIn
 from app.web.site import EXTENSION
 from tests import factories
 from tests.databases import MigratedDatabase
@@ -85,6 +86,7 @@ class World:
     number: str
     sign_in: int
     link: str
+    leaver_link: str
     logo: str
     period: int
     calendar: str
@@ -126,6 +128,8 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         calendar = calendar_links.make(db, ids["learner"], NOW)
         mail = outbox.queue(db, factories.setting(content), ids["learner"], "report", "News", "Hello", "")
         outbox.mark_refused(db, mail, "550 no such mailbox", NOW)
+        leaver_link = leavers.make_link(db, ids["learner"], NOW, actor_id=None)
+        db.add(_people_import(ids["hr"]))
     _confirm_assignment(database, content, ids)
     learner = factories.learner(ids["learner"])
     number = factories.complete(database, content, learner)
@@ -158,6 +162,7 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         number=number,
         sign_in=sign_in,
         link=link,
+        leaver_link=leaver_link,
         logo=logo,
         period=_completed_elsewhere(database, ids),
         calendar=calendar,
@@ -186,6 +191,22 @@ def _completed_elsewhere(database: MigratedDatabase, ids: dict[str, int]) -> int
             )
         )
     return period_id
+
+
+def _people_import(hr_id: int) -> PeopleImport:
+    """A file that HR brought, and that was written."""
+    return PeopleImport(
+        key="an-import",
+        file_name="people.csv",
+        sha256="0" * 64,
+        mapping={"headings": [], "fields": [], "encoding": None},
+        is_complete=False,
+        state="applied",
+        counts={},
+        created_at=NOW,
+        created_by=hr_id,
+        applied_at=NOW,
+    )
 
 
 def _repair(database: MigratedDatabase, content: Catalogue, hr_id: int) -> int:

@@ -95,7 +95,7 @@ def test_pages_need_six_queries_at_most(admin, database, company, path):
 
 
 @pytest.mark.parametrize("word", ["learner", "manager", "hr", "auditor"])
-@pytest.mark.parametrize("path", PAGES[:3])
+@pytest.mark.parametrize("path", ["/admin/people/", "/admin/company/"])
 def test_pages_are_for_administrators(browser, company, path, word):
     assert browser(word).get(path).status_code == 403
 

@@ -89,7 +89,7 @@ class TestSignIn:
     def test_that_fails_says_the_same_whatever_was_wrong(self, stranger, learner_id, email, password):
         answer = sign_in(stranger, email, password, next="/courses/")
         assert answer.status_code == 422
-        assert "E-mail and password do not belong together." in answer.text
+        assert "E-mail or number and password do not belong together." in answer.text
         assert f'value="{email}"' in answer.text
         assert 'name="next" value="/courses/"' in answer.text
         assert password not in answer.text

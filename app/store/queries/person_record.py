@@ -1,14 +1,15 @@
 """One person as HR and administrators see them: details, and every post they have had."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import PersonFacts
-from app.store.models import Department, Employment, LegalEntity, Person
+from app.store.models import Department, Employment, Leave, LegalEntity, Person, RoleGrant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +28,8 @@ class Post:
     manager: str | None
     manager_number: str | None
     substitute: str | None
-    custom: dict[str, Any]
+    substitute_number: str | None
+    custom: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +44,11 @@ class Record:
     language: str | None
     time_zone: str | None
     hired_on: date | None
+    weekend: tuple[int, ...] | None
     is_active: bool
     left_on: date | None
     is_erased: bool
+    has_role: bool
     posts: tuple[Post, ...]
 
     def post(self, day: date) -> Post | None:
@@ -61,10 +65,10 @@ class Record:
         )
 
 
-def record(db: Session, person_id: int) -> Record | None:
-    """One person with every post: one query."""
+def _record_query(person_id: int) -> Select[*tuple[Any, ...]]:
+    """A person with each of their posts, and whether they hold a role."""
     manager, substitute = aliased(Person), aliased(Person)
-    rows = db.execute(
+    return (
         select(
             Person,
             Employment,
@@ -73,6 +77,8 @@ def record(db: Session, person_id: int) -> Record | None:
             manager.name,
             manager.employee_number,
             substitute.name,
+            substitute.employee_number,
+            exists().where(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)),
         )
         .outerjoin(Employment, Employment.person_id == Person.id)
         .outerjoin(LegalEntity, LegalEntity.id == Employment.legal_entity_id)
@@ -81,10 +87,15 @@ def record(db: Session, person_id: int) -> Record | None:
         .outerjoin(substitute, substitute.id == Employment.substitute_id)
         .where(Person.id == person_id)
         .order_by(Employment.from_on.desc())
-    ).all()
+    )
+
+
+def record(db: Session, person_id: int) -> Record | None:
+    """One person with every post: one query."""
+    rows = db.execute(_record_query(person_id)).all()
     if not rows:
         return None
-    person = rows[0][0]
+    person, has_role = rows[0][0], bool(rows[0][-1])
     return Record(
         id=person.id,
         name=person.name,
@@ -94,10 +105,12 @@ def record(db: Session, person_id: int) -> Record | None:
         language=person.language,
         time_zone=person.time_zone,
         hired_on=person.hired_on,
+        weekend=None if person.weekend is None else tuple(person.weekend),
         is_active=person.is_active,
         left_on=person.left_on,
         is_erased=person.erased_at is not None,
-        posts=tuple(_post(*row[1:]) for row in rows if row[1] is not None),
+        has_role=has_role,
+        posts=tuple(_post(*row[1:-1]) for row in rows if row[1] is not None),
     )
 
 
@@ -108,6 +121,7 @@ def _post(
     manager: str | None,
     manager_number: str | None,
     substitute: str | None,
+    substitute_number: str | None,
 ) -> Post:
     return Post(
         from_on=row.from_on,
@@ -122,5 +136,30 @@ def _post(
         manager=manager,
         manager_number=manager_number,
         substitute=substitute,
+        substitute_number=substitute_number,
         custom=row.custom or {},
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveRow:
+    """Days away: the first, and the first day back."""
+
+    from_on: date
+    until_on: date | None
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day away."""
+        return self.until_on - timedelta(days=1) if self.until_on else None
+
+
+def leave_of(db: Session, person_id: int, today: date) -> LeaveRow | None:
+    """The leave that a person is on, else the next."""
+    row = db.execute(
+        select(Leave.from_on, Leave.until_on)
+        .where(Leave.person_id == person_id, or_(Leave.until_on.is_(None), Leave.until_on > today))
+        .order_by(Leave.from_on)
+        .limit(1)
+    ).one_or_none()
+    return LeaveRow(**row._mapping) if row else None
