@@ -49,7 +49,7 @@ def _reached(ids: list[int] | frozenset[int]) -> list[Reachable]:
 @open_to(Role.HR)
 def preview() -> ResponseReturnValue:
     """For whom codes would be made, by name, before the old ones end."""
-    chosen = hr_chosen.chosen_in_address()
+    chosen = hr_chosen.in_address()
     people = _reached(chosen.person_ids or frozenset())
     problem = chosen.problem
     if len(people) > MOST_CODES:
