@@ -26,21 +26,6 @@ from app.web import hr_filters, hr_words, log_words, people_tables, site
 from app.web.people_tables import CourseCell
 
 MOST_DEEDS = 15
-REASONS = {
-    "agreed_adjustment": _l("Agreed adjustment"),
-    "assigned": _l("Assigned"),
-    "cause_withdrawn": _l("One reason fewer"),
-    "done_elsewhere": _l("Done elsewhere"),
-    "further_cause": _l("One reason more"),
-    "hire_date": _l("First working day changed"),
-    "leave": _l("Leave"),
-    "no_longer_required": _l("No longer required"),
-    "not_needed": _l("Not needed"),
-    "other_agreed": _l("Other agreed reason"),
-    "technical_problem": _l("Technical problem"),
-    "workload": _l("Workload"),
-}
-"""Why a due date was changed or a course waived, by code; other codes go without words."""
 OUTCOMES = {
     "open": _l("Attempt under way"),
     "not_counted": _l("Attempt that does not count"),
@@ -145,7 +130,8 @@ def _reason(turn: Turn) -> str:
 
 def _line(each: Happening, zone: ZoneInfo) -> HistoryLine:
     """What happened, in words. Of an attempt HR sees the result, never an answer."""
-    more = [str(REASONS[each.code])] if each.code in REASONS else []
+    reasons = log_words.REASONS
+    more = [str(reasons[each.code])] if each.code in reasons else []
     if each.note:
         more.append(each.note)
     if each.points is not None and each.max_points:

@@ -7,11 +7,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from app.core.access import Role
-from app.services.assignments import AssignmentOutcome
+from app.services.assignments import AssignmentOutcome, WithdrawalOutcome
 from app.store.queries.log import Event, Names
 from app.web import hr_words, privacy_reasons, site
+from app.web.hr_period_forms import CHANGE_REASONS, WAIVER_REASONS
 
 ACTIONS = {
     "allowance.granted": _l("Granted more attempts or time"),
@@ -145,6 +147,19 @@ ROLES = {
     Role.AUTHOR: _l("Author"),
     Role.ADMIN: _l("Administrator"),
 }
+REASONS = {str(code): words for code, words in (*CHANGE_REASONS.items(), *WAIVER_REASONS.items())}
+WITHDRAWN = {
+    WithdrawalOutcome.WITHDRAWN: _l("withdrawn before it was begun"),
+    WithdrawalOutcome.OPTIONAL: _l("begun, and no longer required"),
+    WithdrawalOutcome.STILL_REQUIRED: _l("still required for another reason"),
+    WithdrawalOutcome.COMPLETED: _l("completed, and kept"),
+}
+CODES: Mapping[str, Mapping[str, LazyString]] = {
+    "reason": REASONS | privacy_reasons.WORDS,
+    "outcome": {str(code): words for code, words in WITHDRAWN.items()},
+    "role": {str(role): words for role, words in ROLES.items()},
+}
+"""Facts whose values are codes, with the words of each."""
 ABOUT_PEOPLE = ("person", "manager")
 
 
@@ -226,10 +241,8 @@ def _fact(name: str, value: Any, names: Names, words: Words) -> str:
         return person.name if person else _("Person %(id)s", id=value)
     if name == "course":
         return words.courses.get(value, value)
-    if name == "role" and value in ROLES:
-        return str(ROLES[Role(value)])
-    if name == "reason" and value in privacy_reasons.WORDS:
-        return str(privacy_reasons.WORDS[value])
+    if name in CODES and value in CODES[name]:
+        return str(CODES[name][value])
     if name == "outcomes":
         return ", ".join(f"{hr_words.OUTCOME[AssignmentOutcome(code)]}: {len(ids)}" for code, ids in value.items())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -29,7 +29,7 @@ from app.services.assignments import Audience
 from app.services.context import Learner
 from app.services.people import PersonDetails, Post
 from app.services.rule_terms import RuleTerms
-from app.store.models import Attempt, Certificate, CertificateEvent, Department, ItemReport, Person
+from app.store.models import Attempt, Certificate, CertificateEvent, Department, ItemReport, Period, Person
 from tests import factories, factories_statistics, keys
 from tests.browser.running import RunningSite
 
@@ -195,6 +195,9 @@ def settle(site: RunningSite) -> dict[str, object]:
         site, who["learner4"], facts["failed_attempt"]
     )
     facts["group"], facts["rule"] = _rule(site, who["learner3"])
+    with site.database.reading() as db:
+        mine = select(Period.id).where(Period.person_id == who["learner1"].person_id, Period.course == COURSE)
+        facts["period_id"] = db.scalars(mine).one()
     _fill_statistics(site)
     with site.database.writing.begin() as db:
         facts["token"] = passwords.make_link(db, person_id(site, "learner1"), utc_now(), actor_id=None)
