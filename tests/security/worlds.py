@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -31,7 +31,7 @@ from app.services import (
 )
 from app.services.assignments import Audience
 from app.store.engine import Database
-from app.store.models import Attempt, Base, ItemReport, PeopleImport, QuizRepair, SignIn
+from app.store.models import Attempt, Base, HolidayOverride, ItemReport, PeopleImport, QuizRepair, SignIn
 from app.web.site import EXTENSION
 from tests import factories
 from tests.databases import MigratedDatabase
@@ -77,6 +77,7 @@ class World:
     sign_in: int
     link: str
     leaver_link: str
+    day: int
     logo: str
     assignment: str = ASSIGNMENT
 
@@ -108,7 +109,10 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         link = passwords.make_link(db, ids["learner"], NOW, actor_id=None)
         logo = company.keep_logo(db, picture())
         leaver_link = leavers.make_link(db, ids["learner"], NOW, actor_id=None)
-        db.add(_people_import(ids["hr"]))
+        day = HolidayOverride(
+            legal_entity_id=harbour.legal_entity_id, location="", on_day=date(2099, 12, 24), is_off=True, changed_at=NOW
+        )
+        db.add_all((_people_import(ids["hr"]), day))
     _confirm_assignment(database, content, ids)
     learner = factories.learner(ids["learner"])
     number = factories.complete(database, content, learner)
@@ -140,6 +144,7 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         sign_in=sign_in,
         link=link,
         leaver_link=leaver_link,
+        day=day.id,
         logo=logo,
     )
 
