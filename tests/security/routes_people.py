@@ -65,11 +65,11 @@ ROWS: dict[str, Row] = {
     "hr.working_days.place_location": Row("403  403       403     422   403    422    403      422    401"),
     "hr.working_days.decide_day":   Row("403    403       403     303   403    303    403      422    401",
                                         form=lambda w: {"where": f"{w.legal_entity}:", "on_day": "2026-12-24", "kind": "off"}),
-    "hr.working_days.forget_day":   Row("403    403       403     404   403    404    403      404    401"),
+    "hr.working_days.forget_day":   Row("403    403       403     303   403    303    403      404    401"),
     "hr.working_days.set_managers": Row("403    403       403     303   403    303    403      404    401"),
 
     "leaver.show":                  Row("200    200       200     200   200    200    200      200    200"),
     "leaver.document":              Row("200    200       200     200   200    200    200      200    200"),
 }
 # fmt: on
-PARTS = {"import_key": f"'{IMPORT}'", "leaver_token": "leaver_link", "day_id": "'999'"}
+PARTS = {"import_key": f"'{IMPORT}'", "leaver_token": "leaver_link", "day_id": "day"}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from io import BytesIO
 from urllib.parse import urlsplit
@@ -39,7 +39,17 @@ from app.services import (
 from app.services.bulk_orders import BulkKind, Order
 from app.services.rule_terms import RuleTerms
 from app.store.engine import Database
-from app.store.models import Attempt, Base, EquivalentTraining, ItemReport, PeopleImport, Period, QuizRepair, SignIn
+from app.store.models import (
+    Attempt,
+    Base,
+    EquivalentTraining,
+    HolidayOverride,
+    ItemReport,
+    PeopleImport,
+    Period,
+    QuizRepair,
+    SignIn,
+)
 from app.web.site import EXTENSION
 from tests import factories
 from tests.databases import MigratedDatabase
@@ -87,6 +97,7 @@ class World:
     sign_in: int
     link: str
     leaver_link: str
+    day: int
     logo: str
     period: int
     calendar: str
@@ -129,7 +140,10 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         mail = outbox.queue(db, factories.setting(content), ids["learner"], "report", "News", "Hello", "")
         outbox.mark_refused(db, mail, "550 no such mailbox", NOW)
         leaver_link = leavers.make_link(db, ids["learner"], NOW, actor_id=None)
-        db.add(_people_import(ids["hr"]))
+        day = HolidayOverride(
+            legal_entity_id=harbour.legal_entity_id, location="", on_day=date(2099, 12, 24), is_off=True, changed_at=NOW
+        )
+        db.add_all((_people_import(ids["hr"]), day))
     _confirm_assignment(database, content, ids)
     learner = factories.learner(ids["learner"])
     number = factories.complete(database, content, learner)
@@ -163,6 +177,7 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         sign_in=sign_in,
         link=link,
         leaver_link=leaver_link,
+        day=day.id,
         logo=logo,
         period=_completed_elsewhere(database, ids),
         calendar=calendar,
