@@ -4,16 +4,20 @@ from datetime import timedelta
 
 from app.jobs.closing import close_attempt
 from app.jobs.contract import Job
+from app.jobs.counting import count_people
 from app.jobs.regrading import regrade
 from app.jobs.rendering import render_certificate
-from app.services import certificates, closing
+from app.services import certificates, closing, daily_counts
 from app.store.queries.confirmed_repairs import REGRADE
 
 JOBS: dict[str, Job] = {
     closing.JOB: close_attempt,
     certificates.RENDER: render_certificate,
     REGRADE: regrade,
+    daily_counts.JOB: count_people,
 }
 
-PERIODIC: dict[str, timedelta] = {}
+PERIODIC: dict[str, timedelta] = {
+    daily_counts.JOB: timedelta(minutes=10),
+}
 """The kinds that come again by themselves, and how often. Such a job looks at what is due by now, whatever its slot."""

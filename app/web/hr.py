@@ -14,11 +14,23 @@ from app.reports import REPORTS
 from app.store.queries import certificates, hr, learning, person_record
 from app.store.queries.learning import PeriodRow
 from app.store.queries.person_record import Record
-from app.web import hr_allowances, hr_assign, hr_filters, hr_repairs, hr_reports, hr_words, paging, people_tables, site
+from app.web import (
+    hr_allowances,
+    hr_assign,
+    hr_dashboard,
+    hr_filters,
+    hr_repairs,
+    hr_reports,
+    hr_words,
+    paging,
+    people_tables,
+    site,
+)
 from app.web.people_tables import CourseCell
 from app.web.permission import open_to
 
 pages = Blueprint("hr", __name__, url_prefix="/hr")
+pages.register_blueprint(hr_dashboard.pages)
 pages.register_blueprint(hr_assign.pages)
 pages.register_blueprint(hr_reports.pages)
 pages.register_blueprint(hr_repairs.pages)

@@ -181,6 +181,7 @@ LEARNER = [
 ]
 STAFF = [
     Screen("team", "manager", "/team/"),
+    Screen("dashboard", "hr", "/hr/dashboard/", unfold),
     Screen("people", "hr", "/hr/"),
     Screen("people of one course", "hr", f"/hr/?course={COURSE}&sort=-name"),
     Screen("nobody", "hr", "/hr/?q=nobody-of-that-name"),
