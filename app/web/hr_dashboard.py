@@ -56,7 +56,7 @@ def page() -> ResponseReturnValue:
         "hr/dashboard.html",
         today=days[newest],
         figures=_figures(days[newest], days.get(newest - WEEK)),
-        plots=[_courses(by_course), _departments(by_department), _locations(by_location)],
+        plots=[_courses(by_course), _locations(by_location), _departments(by_department)],
         line=_weeks(weeks, days),
     )
 

@@ -16,6 +16,7 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from app.core.access import Role, Scope
 from app.core.completion import Progress
+from app.core.compliance import Compliance
 from app.core.due_dates import local_day
 from app.reports import asking
 from app.reports.asking import EXPIRES_WITHIN, NO_COURSE, NO_DEPARTMENT, NO_LOCATION, Surroundings
@@ -39,11 +40,6 @@ REQUIRED = {
     "any": _l("Something is required"),
     "open": _l("Something is still to do"),
     "done": _l("All done and valid"),
-}
-COMPLIANCE = {
-    "compliant": _l("In order"),
-    "pending": _l("Not due yet"),
-    "lacking": _l("Not in order"),
 }
 
 
@@ -136,7 +132,7 @@ def _choices(scope: Scope) -> dict[str, Callable[[], list[SelectChoice]]]:
             _any(_("Any day")),
             *(SelectChoice(value=str(days), label=_("within %(days)s days", days=days)) for days in EXPIRES_WITHIN),
         ],
-        "compliance": lambda: [_any(_("Either way")), *_coded(COMPLIANCE)],
+        "compliance": lambda: [_any(_("Either way")), *_coded({code: hr_words.status(code) for code in Compliance})],
     }
 
 

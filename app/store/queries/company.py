@@ -1,10 +1,9 @@
 """The company's settings in force, and its logo."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, String, cast, null, select, union_all
+from sqlalchemy import BigInteger, String, cast, null, select, union_all
 from sqlalchemy.orm import Session
 
 from app.core.access import Scope
@@ -66,7 +65,8 @@ def places(db: Session, scope: Scope) -> Places:
     if scope is not None:
         of_department = of_department.where(Department.legal_entity_id.in_(scope))
         of_location = of_location.where(Employment.legal_entity_id.in_(scope))
-    rows: Sequence[Row[Any]] = db.execute(union_all(of_department, of_location)).all()
+    query: Any = union_all(of_department, of_location)
+    rows = db.execute(query).all()
     departments = sorted((DepartmentRow(*row) for row in rows if row[0] is not None), key=_by_place)
     return Places(tuple(departments), tuple(sorted(row[1] for row in rows if row[0] is None)))
 

@@ -71,7 +71,7 @@ def _places(db: Session, today: date) -> dict[int, Place]:
         .where(Person.is_active)
     ).yield_per(ROWS_AT_A_TIME)
     known: dict[Place, Place] = {}
-    return {row[0]: known.setdefault(tuple(row[1:]), tuple(row[1:])) for row in rows}
+    return {person: known.setdefault((one, two, name), (one, two, name)) for person, one, two, name in rows}
 
 
 def _flagged(db: Session, courses: Sequence[str], now: datetime) -> Iterator[Any]:
