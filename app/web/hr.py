@@ -21,6 +21,7 @@ from app.web import (
     hr_filters,
     hr_repairs,
     hr_reports,
+    hr_saved,
     hr_words,
     paging,
     people_tables,
@@ -31,6 +32,7 @@ from app.web.permission import open_to
 
 pages = Blueprint("hr", __name__, url_prefix="/hr")
 pages.register_blueprint(hr_dashboard.pages)
+pages.register_blueprint(hr_saved.pages)
 pages.register_blueprint(hr_assign.pages)
 pages.register_blueprint(hr_reports.pages)
 pages.register_blueprint(hr_repairs.pages)
@@ -55,6 +57,7 @@ def people() -> ResponseReturnValue:
         lines=people_tables.lines(found, wanted.courses),
         pages=paging.links(page),
         files=hr_reports.file_links("people_by_course"),
+        saved=hr_saved.of_page("people_by_course"),
         kept=hr_filters.kept(form),
     )
 

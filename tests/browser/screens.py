@@ -183,7 +183,7 @@ STAFF = [
     Screen("team", "manager", "/team/"),
     Screen("dashboard", "hr", "/hr/dashboard/", unfold),
     Screen("people", "hr", "/hr/"),
-    Screen("people of one course", "hr", f"/hr/?course={COURSE}&sort=-name"),
+    Screen("people of one course", "hr", f"/hr/?course={COURSE}&sort=-name", unfold),
     Screen("nobody", "hr", "/hr/?q=nobody-of-that-name"),
     Screen("people as auditors see them", "auditor", "/hr/"),
     Screen("person", "hr", "/hr/people/{learner3_id}/"),

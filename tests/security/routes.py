@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from app.services.sample import new_password
 from app.store.queries import learning
 from tests.factories import COURSE
-from tests.security.routes_seeing import ROWS as SEEING
+from tests.security import routes_seeing
 from tests.security.rows import Row, Values
 from tests.security.worlds import CALLERS, PASSWORD, World
 
@@ -188,7 +188,7 @@ ROUTES: dict[str, Row] = {
     "statistics.item":              Row("403    403       403     200   200    403    403      200    in ", author="200"),
 }
 # fmt: on
-ROUTES |= SEEING
+ROUTES |= routes_seeing.ROWS
 
 PARTS = {
     "accent": "'14508f'",
@@ -206,6 +206,7 @@ PARTS = {
     "sign_in_id": "sign_in",
     "slug": "'first-day'",
     "token": "link",
+    **routes_seeing.PARTS,
 }
 """What stands in an address: something of the world's, or in quotes the text itself."""
 

@@ -19,10 +19,19 @@ from app.content.catalogue import Catalogue
 from app.core.access import Role, Viewer
 from app.core.due_dates import DueRule
 from app.core.papers import Paper
-from app.services import certificates, company, confirmed_assignments, item_reports, passwords, people, sign_ins
+from app.services import (
+    certificates,
+    company,
+    confirmed_assignments,
+    item_reports,
+    passwords,
+    people,
+    saved_filters,
+    sign_ins,
+)
 from app.services.assignments import Audience
 from app.store.engine import Database
-from app.store.models import Attempt, Base, ItemReport, QuizRepair, SignIn
+from app.store.models import Attempt, Base, ItemReport, QuizRepair, SavedFilter, SignIn
 from app.web.site import EXTENSION
 from tests import factories
 from tests.databases import MigratedDatabase
@@ -68,6 +77,7 @@ class World:
     sign_in: int
     link: str
     logo: str
+    filter: int
     assignment: str = ASSIGNMENT
 
     @property
@@ -128,7 +138,16 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         sign_in=sign_in,
         link=link,
         logo=logo,
+        filter=_filter(database, ids["hr"]),
     )
+
+
+def _filter(database: MigratedDatabase, hr_id: int) -> int:
+    """A filter that HR keeps."""
+    with database.writing.begin() as db:
+        saved_filters.save(db, hr_id, "overdue", "Pilots", "q=pilot", NOW)
+    with database.reading() as db:
+        return db.scalars(select(SavedFilter.id)).one()
 
 
 def _repair(database: MigratedDatabase, content: Catalogue, hr_id: int) -> int:
