@@ -20,7 +20,7 @@ from app.content.problems import ContentProblems
 from app.core.access import Role
 from app.core.model import PaperSize
 from app.credentials import pdf
-from app.services import certificates, passwords, people
+from app.services import certificates, passwords, people, wordings
 from app.store import engine, migrate
 
 
@@ -74,8 +74,9 @@ def dev() -> None:
 @plainly
 def check_content(outline: bool) -> None:
     """Name every problem of the content as file:line, all at once."""
-    loaded = catalogue.load(settings().content)
-    if problems := certificates.design_problems(loaded):
+    root = settings().content
+    loaded = catalogue.load(root)
+    if problems := [*certificates.design_problems(loaded), *wordings.problems(root)]:
         raise ContentProblems(problems)
     for line in outlines(loaded) if outline else ():
         click.echo(line)

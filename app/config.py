@@ -9,10 +9,13 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from app.core.mail_servers import MailServer
 from app.environment import Reading
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 LOCAL_NAMES = ("localhost", "127.0.0.1")
+NOBODY = "gangway@localhost"
+"""Whom mails are from that lie in a folder."""
 # The OWASP Password Storage Cheat Sheet's Argon2id: t=2, m=19456 KiB, p=1.
 LEAST_ARGON2_TIME = 2
 LEAST_ARGON2_MEMORY = 19_456
@@ -61,6 +64,8 @@ class Settings:
     remembered_life: timedelta
     argon2: Argon2Cost
     has_sample: bool
+    mail_server: MailServer | None
+    mail_from: str
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -85,6 +90,8 @@ class Settings:
             remembered_life=timedelta(days=reading.number("GANGWAY_SESSION_DAYS", 14, least=1, most=90)),
             argon2=_argon2(reading, is_test=environment is Environment.TEST),
             has_sample=reading.yes_or_no("GANGWAY_SAMPLE", environment is Environment.DEVELOPMENT),
+            mail_server=reading.mail_server("GANGWAY_SMTP_URL"),
+            mail_from=reading.mail_from("GANGWAY_MAIL_FROM", NOBODY),
         )
         problems = [*reading.problems, *reading.misspelled(), *_contradictions(settings)]
         if problems:
@@ -158,6 +165,10 @@ def _contradictions(settings: Settings) -> list[str]:
         problems.append("GANGWAY_SESSION_HOURS is longer than GANGWAY_SESSION_DAYS; make it shorter.")
     if settings.argon2.memory < 8 * settings.argon2.parallelism:
         problems.append("GANGWAY_ARGON2_MEMORY must be at least 8 for each of GANGWAY_ARGON2_PARALLELISM.")
+    if settings.mail_server and settings.mail_from == NOBODY:
+        problems.append(
+            "GANGWAY_MAIL_FROM is not set; give the address that mails are from, as GANGWAY_SMTP_URL is set."
+        )
     if not settings.is_production:
         return problems
     if settings.has_sample:

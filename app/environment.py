@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from app.core.mail_servers import MailServer, sender
+
 SHORTEST_SECRET = 32
 
 T = TypeVar("T")
@@ -90,6 +92,16 @@ class Reading:
         wish = "give postgresql://name:password@host/database or sqlite:////folder/file"
         return self._parsed(name, f"sqlite:///{default}", _database_url, wish, is_shown=False)
 
+    def mail_server(self, name: str) -> MailServer | None:
+        """A server that takes mails, none by default. Its URL may hold a password, so no sentence quotes it."""
+        wish = "give smtp://user:password@host:587, smtps://... or smtp://host?starttls=required (no user: no password)"
+        return self._parsed(name, None, _mail_server, wish, is_shown=False)
+
+    def mail_from(self, name: str, default: str) -> str:
+        """The address that mails are from, perhaps with a name."""
+        wish = "give an address such as training@example.com or Training <training@example.com>"
+        return self._parsed(name, default, sender, wish)
+
     def _kept(self, path: Path) -> str:
         try:
             return path.read_text(encoding="ascii").strip()
@@ -116,6 +128,10 @@ class Reading:
         except ValueError:
             self.problems.append(f'{name} is "{text}"; {wish}.' if is_shown else f"{name} does not fit; {wish}.")
             return default
+
+
+def _mail_server(text: str) -> MailServer | None:
+    return MailServer.from_url(text)
 
 
 def _network(text: str) -> str:

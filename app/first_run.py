@@ -6,7 +6,7 @@ from app.clock import utc_now
 from app.config import Settings
 from app.content import catalogue
 from app.content.problems import ContentProblems
-from app.services import certificates, sample
+from app.services import certificates, sample, wordings
 from app.services.context import Setting
 from app.services.passwords import Passwords
 from app.services.sample import Account
@@ -28,7 +28,7 @@ def prepare(settings: Settings) -> Prepared:
     Raises ContentProblems, OSError where the data folder cannot be written, OperationalError where the database cannot.
     """
     content = catalogue.load(settings.content)
-    if problems := certificates.design_problems(content):
+    if problems := [*certificates.design_problems(content), *wordings.problems(settings.content)]:
         raise ContentProblems(problems)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = engine.create(settings.database_url)

@@ -10,6 +10,8 @@ from app.commands.plainly import plainly, settings
 from app.content import catalogue
 from app.jobs import keeper, worker
 from app.jobs.contract import House
+from app.mail import mailing
+from app.services import wordings
 from app.store import engine
 
 
@@ -26,7 +28,12 @@ def work(beside: int | None) -> None:
         signal.signal(each, lambda *_: stop.set())
     ready = settings()
     database = engine.create(ready.database_url, pool_size=2)
-    house = House(database=database, catalogue=catalogue.load(ready.content), public_url=ready.public_url)
+    house = House(
+        database=database,
+        catalogue=catalogue.load(ready.content),
+        public_url=ready.public_url,
+        mailing=mailing.of(ready, wordings.load(ready.content)),
+    )
     try:
         worker.work(house, stop, beside=beside)
     finally:

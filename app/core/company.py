@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from app.core.model import PaperSize
+from app.core.reminders import USUAL_OFFSETS
 
 COMPANY_WORDS = (
     "name",
@@ -18,7 +19,10 @@ COMPANY_WORDS = (
 
 @dataclass(frozen=True, kw_only=True)
 class CompanyProfile:
-    """The company's settings. `weekend` numbers weekdays from Monday = 0; `logo` is the digest of an uploaded picture."""
+    """The company's settings. `weekend` numbers weekdays from Monday = 0; `logo` is the digest of an uploaded picture.
+
+    `reminder_offsets` are the working days from a due day on which people are reminded of it, negative ones before it.
+    """
 
     name: str = "Our company"
     accent: str = "#14508f"
@@ -33,6 +37,7 @@ class CompanyProfile:
     weekend: tuple[int, ...] = (5, 6)
     paper: PaperSize = "A4"
     prints_score: bool = False
+    reminder_offsets: tuple[int, ...] = USUAL_OFFSETS
 
     @property
     def words(self) -> dict[str, str]:
@@ -41,11 +46,13 @@ class CompanyProfile:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for storing."""
-        return asdict(self) | {"weekend": list(self.weekend)}
+        return asdict(self) | {"weekend": list(self.weekend), "reminder_offsets": list(self.reminder_offsets)}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "CompanyProfile":
         """The profile that was stored; settings that are newer than it have their defaults."""
         known = {field.name for field in fields(cls)}
         values = {key: value for key, value in stored.items() if key in known}
-        return cls(**values | {"weekend": tuple(values.get("weekend", (5, 6)))})
+        for name, usual in (("weekend", (5, 6)), ("reminder_offsets", USUAL_OFFSETS)):
+            values[name] = tuple(values.get(name, usual))
+        return cls(**values)

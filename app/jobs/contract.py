@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import utc_now
 from app.content.catalogue import Catalogue
+from app.mail.mailing import Mailing
 from app.services.context import Setting
 from app.store.engine import Database
 from app.store.queries import company
@@ -16,11 +17,19 @@ from app.store.queries import company
 
 @dataclass(frozen=True, kw_only=True)
 class House:
-    """What jobs work with: the database, the content, and the site's public address."""
+    """What jobs work with: the database, the content, the site's public address, and what mail is sent with, if any is."""
 
     database: Database
     catalogue: Catalogue
     public_url: str
+    mailing: Mailing | None = None
+
+    @property
+    def sending(self) -> Mailing:
+        """What mail is sent with."""
+        if self.mailing is None:
+            raise RuntimeError("this worker sends no mail")
+        return self.mailing
 
     def setting(self, db: Session) -> Setting:
         """What surrounds a change made by a job."""

@@ -12,6 +12,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from app.core.due_dates import local_day
+from app.core.reminders import DAYS_IN_A_WEEK
 from app.core.working_days import WorkingCalendar
 from app.services.context import Setting
 from app.store.models import Employment, HolidayOverride, LegalEntity, Location, Person
@@ -68,11 +69,16 @@ def calendars(db: Session, setting: Setting, person_ids: Collection[int]) -> dic
     return {
         row.id: WorkingCalendar(
             zone=ZoneInfo(row.time_zone or setting.company.time_zone),
-            weekend=frozenset(setting.company.weekend if row.weekend is None else row.weekend),
+            weekend=_weekend(row.weekend, setting.company.weekend),
             holidays=_holidays(row.location_country or row.country, row.subdivision, overrides, row),
         )
         for row in rows
     }
+
+
+def _weekend(own: Collection[int] | None, usual: Collection[int]) -> frozenset[int]:
+    """The days off in a week; a person's own unless that would leave no working day."""
+    return frozenset(usual if own is None or len(set(own)) >= DAYS_IN_A_WEEK else own)
 
 
 Overrides = Mapping[tuple[int, str], Mapping[date, bool]]

@@ -21,11 +21,13 @@ from app.core.certification import CertificateFacts
 from app.core.due_dates import end_of_day, local_day
 from app.core.grading import percent
 from app.core.model import CertificateDesign, Course, PaperSize
+from app.core.notices import NoticeKind
 from app.credentials import pdf
 from app.credentials.fonts import missing_characters
 from app.credentials.page import DesignError
-from app.services import audit, content_versions
+from app.services import audit, content_versions, notices
 from app.services.context import Learner, Setting
+from app.services.notices import Told, of_period
 from app.store import jobs
 from app.store.engine import Database
 from app.store.models import (
@@ -88,6 +90,9 @@ def issue(db: Session, setting: Setting, learner: Learner, course: Course, perio
         return None
     period.expires_at = certificate.expires_at
     _note_issue(db, setting.now, certificate)
+    if not course.outline.voluntary:
+        told = Told(person_id=learner.person_id, kind=NoticeKind.CERTIFICATE_ISSUED, subject=of_period(period.id))
+        notices.queue(db, setting.now, [told])
     return number
 
 

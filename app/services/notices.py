@@ -12,12 +12,15 @@ from app.core.notices import NoticeKind
 from app.store.models import Notice
 from app.store.racing import add_missing
 
+PERIOD = "period:"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """A person and what they are to be told: once for a kind, a subject (such as `period:12`) and an offset.
+    """A person and what they are to be told: once for a kind, a subject (`of_period`) and an offset.
 
-    `facts` are ids, codes and dates; `not_before` is when it may be told at the earliest, now where it is None.
+    What the mail says is read from the period when it is written, and it is told only if it is still so. `facts` are ids,
+    codes and dates; `not_before` is when it may be told at the earliest, now where it is None.
     """
 
     person_id: int
@@ -26,6 +29,17 @@ class Told:
     offset: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     not_before: datetime | None = None
+
+
+def of_period(period_id: int) -> str:
+    """The subject of a notice about a period."""
+    return f"{PERIOD}{period_id}"
+
+
+def period_of(subject: str) -> int | None:
+    """The period that a notice's subject names, if it names one."""
+    number = subject.removeprefix(PERIOD)
+    return int(number) if subject.startswith(PERIOD) and number.isdecimal() else None
 
 
 def queue(db: Session, now: datetime, told: Iterable[Told], *, bulk_action_id: int | None = None) -> int:

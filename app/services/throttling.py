@@ -62,6 +62,11 @@ def lookup_limits(address: str) -> tuple[Limit, ...]:
     return (Limit(f"verify:{network(address)}", free=20, longest=QUARTER, window=QUARTER),)
 
 
+def calendar_limits(address: str) -> tuple[Limit, ...]:
+    """The counters of one failed look-up of a calendar."""
+    return (Limit(f"calendar:{network(address)}", free=20, longest=QUARTER, window=QUARTER),)
+
+
 def enter(db: Session, limits: Sequence[Limit], now: datetime) -> datetime | None:
     """Count a try as failed before it is looked at, so that many at once gain nothing; `succeeded` takes it back.
 

@@ -4,7 +4,7 @@ Leases run by the database's clock.
 """
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,6 +20,19 @@ LEASE = timedelta(minutes=10)
 MOST_TRIES = 5
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_FAILURE = 500
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often a job is tried before it is given up, and how long it waits in between at most."""
+
+    tries: int
+    longest_wait: timedelta
+
+
+USUAL = Patience(tries=MOST_TRIES, longest_wait=timedelta(days=1))
+PATIENCE: Mapping[str, Patience] = {"mail.send": Patience(tries=10, longest_wait=timedelta(hours=6))}
+"""Kinds that are tried more often: what depends on somebody else's server, for more than a day."""
 
 
 class LostLease(Exception):
@@ -56,6 +69,15 @@ def take(db: Session, kind: str, key: str, now: datetime) -> bool:
     return True
 
 
+def again(db: Session, kind: str, key: str, run_at: datetime) -> None:
+    """Let a job that is done or was given up be done once more, from the start."""
+    db.execute(
+        update(Job)
+        .where(Job.kind == kind, Job.key == key, or_(Job.done_at.is_not(None), Job.failed_at.is_not(None)))
+        .values(done_at=None, failed_at=None, failure=None, tries=0, run_at=run_at)
+    )
+
+
 def revive(db: Session, kind: str, key: str, run_at: datetime) -> None:
     """Let a job that was given up be tried again from the start."""
     db.execute(
@@ -86,7 +108,7 @@ def claim(db: Session, kinds: Collection[str]) -> Claimed | None:
     )
     if job is None:
         return None
-    if job.tries >= MOST_TRIES:
+    if job.tries >= PATIENCE.get(job.kind, USUAL).tries:
         job.failed_at = now
         job.failure = job.failure or "its worker died each time"
         return None
@@ -119,13 +141,13 @@ def postpone(db: Session, claimed: Claimed, run_at: datetime) -> None:
 
 def fail(db: Session, claimed: Claimed, failure: str) -> None:
     """Record a failure: again after a wait that grows fourfold each time, given up after the last try. Raises LostLease."""
-    now = database_now(db)
+    now, patience = database_now(db), PATIENCE.get(claimed.kind, USUAL)
     _end_lease(
         db,
         claimed,
         failure=failure[:LONGEST_FAILURE],
-        run_at=now + FIRST_WAIT * 4 ** (claimed.tries - 1),
-        failed_at=now if claimed.tries >= MOST_TRIES else None,
+        run_at=now + min(FIRST_WAIT * 4 ** (claimed.tries - 1), patience.longest_wait),
+        failed_at=now if claimed.tries >= patience.tries else None,
     )
 
 

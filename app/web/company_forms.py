@@ -17,6 +17,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from app import i18n
 from app.core import contrast
 from app.core.company import COMPANY_WORDS, CompanyProfile
+from app.core.reminders import LONGEST_OFFSET, MOST_OFFSETS
 from app.credentials.fonts import missing_characters
 from app.store.queries.accounts import Place
 from app.web import site
@@ -40,6 +41,14 @@ def _ticked(days: list[str] | None) -> list[str]:
     return days or []
 
 
+def _offsets(text: str | None) -> tuple[int, ...]:
+    """Working days from a due date, in order, each once. ValueError for anything else."""
+    offsets = sorted({int(each) for each in (text or "").replace("\u2212", "-").split(",") if each.strip()})
+    if len(offsets) > MOST_OFFSETS or any(abs(offset) > LONGEST_OFFSET for offset in offsets):
+        raise ValueError(text)
+    return tuple(offsets)
+
+
 class SettingsForm(FlaskForm):  # type: ignore[misc]
     """What the company decides about itself."""
 
@@ -55,6 +64,9 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
     time_zone = SelectField(_l("Time zone"), [InputRequired()], choices=zone_choices)
     language = SelectField(_l("Language"), [InputRequired()], choices=language_choices)
     weekend = SelectMultipleField(_l("Days off in a week"), choices=_days, filters=[_ticked])
+    reminder_offsets = StringField(
+        _l("When people are reminded of a due date"), [Length(max=LONGEST_WORDS)], filters=[stripped]
+    )
     paper = RadioField(
         _l("Paper of certificates"),
         choices=[SelectChoice(value="A4", label="A4"), SelectChoice(value="Letter", label="Letter")],
@@ -82,6 +94,19 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
         if len(set(field.data)) == len(DAYS):
             raise ValidationError(_("Leave at least one working day."))
 
+    def validate_reminder_offsets(self, field: Field) -> None:
+        """A few whole numbers of working days, not too far off."""
+        try:
+            _offsets(field.data)
+        except ValueError as error:
+            raise ValidationError(
+                _(
+                    "Write at most %(most)s whole numbers from -%(days)s to %(days)s, with commas between, such as -7, -2, 0, 3.",
+                    most=MOST_OFFSETS,
+                    days=LONGEST_OFFSET,
+                )
+            ) from error
+
     def profile(self, before: CompanyProfile, new_logo: str | None) -> CompanyProfile:
         """The settings that a valid form asks for; `new_logo` is the digest of an uploaded one."""
         return replace(
@@ -91,6 +116,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
             time_zone=self.time_zone.data,
             language=self.language.data,
             weekend=tuple(sorted(int(day) for day in self.weekend.data)),
+            reminder_offsets=_offsets(self.reminder_offsets.data),
             paper=self.paper.data,
             prints_score=self.prints_score.data,
             **{word: self[word].data for word in COMPANY_WORDS},
@@ -99,7 +125,10 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
 
 def settings_of(profile: CompanyProfile) -> dict[str, Any]:
     """The settings in force, as the form's values."""
-    values = profile.to_json() | {"weekend": [str(day) for day in profile.weekend]}
+    values = profile.to_json() | {
+        "weekend": [str(day) for day in profile.weekend],
+        "reminder_offsets": ", ".join(map(str, profile.reminder_offsets)),
+    }
     del values["logo"]
     return values
 

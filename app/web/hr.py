@@ -19,6 +19,7 @@ from app.web import (
     hr_assign,
     hr_dashboard,
     hr_filters,
+    hr_mails,
     hr_repairs,
     hr_reports,
     hr_saved,
@@ -37,6 +38,7 @@ pages.register_blueprint(hr_assign.pages)
 pages.register_blueprint(hr_reports.pages)
 pages.register_blueprint(hr_repairs.pages)
 pages.register_blueprint(hr_allowances.pages)
+pages.register_blueprint(hr_mails.pages)
 
 
 @pages.get("/")

@@ -16,11 +16,12 @@ from app.core.access import Role
 from app.services import passwords, people, preferences, sign_ins, throttling
 from app.services.folding import fold
 from app.store.queries import people as queries
-from app.web import auth, browsers, site
+from app.web import auth, browsers, profile_mails, site
 from app.web.permission import open_to
 
 LIKE_THE_COMPANY = "company"
 pages = Blueprint("profile", __name__)
+pages.register_blueprint(profile_mails.pages)
 
 
 def language_choices() -> list[SelectChoice]:
@@ -85,6 +86,7 @@ def _profile(preferences_form: PreferencesForm | None = None, password_form: Pas
             (row, browsers.in_words(row.browser), row.id == me.sign_in_id)
             for row in queries.sign_ins_of(site.reading(), me.person_id, now)
         ],
+        **profile_mails.shown(),
     )
 
 

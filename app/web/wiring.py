@@ -15,6 +15,7 @@ from app.web import (
     admin,
     auth,
     bounds,
+    calendar,
     certificates,
     company,
     errors,
@@ -30,6 +31,7 @@ from app.web import (
     team,
     templating,
     training,
+    unsubscribe,
     verification,
 )
 from app.web.proxies import OnlyFromProxies
@@ -49,6 +51,8 @@ AREAS = (
     admin.pages,
     company.pages,
     languages.pages,
+    calendar.pages,
+    unsubscribe.pages,
 )
 MAXIMUM_BODY = 1_000_000
 
@@ -95,7 +99,7 @@ def _extend(app: Flask) -> None:
     signing_in = LoginManager(app)
     signing_in.session_protection = None  # a sign-in is a row that its person can end
     signing_in.user_loader(auth.load)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(unsubscribe.decline)
     Babel(
         app,
         default_translation_directories=str(languages.FOLDER),

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from app.services.sample import new_password
 from app.store.queries import learning
 from tests.factories import COURSE
-from tests.security import routes_seeing
+from tests.security import routes_mail, routes_seeing
 from tests.security.rows import Row, Values
 from tests.security.worlds import CALLERS, PASSWORD, World
 
@@ -189,8 +189,10 @@ ROUTES: dict[str, Row] = {
 }
 # fmt: on
 ROUTES |= routes_seeing.ROWS
+ROUTES |= routes_mail.ROWS
 
 PARTS = {
+    **routes_mail.PARTS,
     "accent": "'14508f'",
     "attempt_id": "open_attempt",
     "digest": "logo",

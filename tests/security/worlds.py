@@ -20,14 +20,17 @@ from app.core.access import Role, Viewer
 from app.core.due_dates import DueRule
 from app.core.papers import Paper
 from app.services import (
+    calendar_links,
     certificates,
     company,
     confirmed_assignments,
     item_reports,
+    outbox,
     passwords,
     people,
     saved_filters,
     sign_ins,
+    unsubscribing,
 )
 from app.services.assignments import Audience
 from app.store.engine import Database
@@ -78,12 +81,19 @@ class World:
     link: str
     logo: str
     filter: int
+    calendar: str
+    mail: int
     assignment: str = ASSIGNMENT
 
     @property
     def origin(self) -> str:
         """Where people reach the site."""
         return self.app.extensions[EXTENSION].settings.public_url
+
+    @property
+    def wish(self) -> str:
+        """What stands in the learner's link to unsubscribe."""
+        return unsubscribing.token(self.app.extensions[EXTENSION].settings.secret_key, self.people["learner"])
 
     def client(self, caller: str) -> FlaskClient:
         """A browser in which this caller is signed in, or nobody."""
@@ -107,6 +117,9 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         passwords.store(db, ids["learner"], hashed, NOW, actor_id=None)
         link = passwords.make_link(db, ids["learner"], NOW, actor_id=None)
         logo = company.keep_logo(db, picture())
+        calendar = calendar_links.make(db, ids["learner"], NOW)
+        mail = outbox.queue(db, factories.setting(content), ids["learner"], "report", "News", "Hello", "")
+        outbox.mark_refused(db, mail, "550 no such mailbox", NOW)
     _confirm_assignment(database, content, ids)
     learner = factories.learner(ids["learner"])
     number = factories.complete(database, content, learner)
@@ -139,6 +152,8 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         link=link,
         logo=logo,
         filter=_filter(database, ids["hr"]),
+        calendar=calendar,
+        mail=mail,
     )
 
 

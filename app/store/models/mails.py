@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.models.base import Base, Key, PersonKey
+
+WAITING = text("mail_id IS NULL AND withdrawn_at IS NULL")
 
 
 class Notice(Base):
@@ -19,6 +21,8 @@ class Notice(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "kind", "subject", "offset"),
         Index("ix_notice_mail_id", "mail_id"),
+        Index("ix_notice_subject", "subject"),
+        Index("ix_notice_waiting", "not_before", "person_id", sqlite_where=WAITING, postgresql_where=WAITING),
         Index("ix_notice_bulk_action_id", "bulk_action_id"),
     )
 
@@ -39,7 +43,11 @@ class Mail(Base):
     """A mail as it is sent, its Message-ID fixed when it was queued. `is_secret`: its text is emptied once it is sent."""
 
     __tablename__ = "mail"
-    __table_args__ = (Index("ix_mail_person_id", "person_id"), Index("ix_mail_failed_at", "failed_at"))
+    __table_args__ = (
+        Index("ix_mail_person_id", "person_id"),
+        Index("ix_mail_failed_at", "failed_at"),
+        Index("ix_mail_sent_at", "sent_at"),
+    )
 
     id: Mapped[Key]
     person_id: Mapped[PersonKey]

@@ -147,6 +147,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_mail_failed_at", "mail", ["failed_at"], unique=False)
     op.create_index("ix_mail_person_id", "mail", ["person_id"], unique=False)
+    op.create_index("ix_mail_sent_at", "mail", ["sent_at"], unique=False)
     op.create_table(
         "people_import",
         sa.Column("id", NUMBER, nullable=False),
@@ -350,6 +351,16 @@ def upgrade() -> None:
     )
     op.create_index("ix_notice_bulk_action_id", "notice", ["bulk_action_id"], unique=False)
     op.create_index("ix_notice_mail_id", "notice", ["mail_id"], unique=False)
+    op.create_index("ix_notice_subject", "notice", ["subject"], unique=False)
+    waiting = sa.text("mail_id IS NULL AND withdrawn_at IS NULL")
+    op.create_index(
+        "ix_notice_waiting",
+        "notice",
+        ["not_before", "person_id"],
+        unique=False,
+        sqlite_where=waiting,
+        postgresql_where=waiting,
+    )
     op.create_table(
         "waiver",
         sa.Column("id", NUMBER, nullable=False),

@@ -1,0 +1,1 @@
+"""Mail: texts from templates, messages, the server that takes them, and calendars. It knows no rows."""

@@ -1,0 +1,171 @@
+"""Letters: what is told to a person, in their language and zone, as a mail ready for the outbox."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from app import i18n
+from app.core.due_dates import last_day_before, local_day
+from app.core.model import Course
+from app.core.notices import DECLINABLE, NoticeKind, PeriodTold
+from app.mail import calendar, dates
+from app.mail.calendar import DueDay
+from app.mail.facts import PASSWORD_LINK, Late
+from app.mail.mailing import Mailing
+from app.mail.messages import Attachment, unsubscribing
+from app.mail.wording import Part
+from app.services import passwords
+from app.services.context import Setting
+from app.services.outbox import Outgoing, Recipient
+from app.services.unsubscribing import token
+from app.store.models import Period
+
+DIGEST = "digest"
+ICS = "due.ics"
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """Whose training is overdue, for their manager."""
+
+    name: str
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True)
+class Tidings:
+    """One thing to be told: about which period, and for a manager, whose."""
+
+    kind: NoticeKind
+    period: Period
+    of: Overdue | None = None
+
+
+def tell(setting: Setting, mailing: Mailing, to: Recipient, tidings: Sequence[Tidings]) -> Outgoing:
+    """One mail of everything that a person is told now."""
+    own = [each for each in tidings if each.of is None]
+    parts = [Part(each.kind.value, _facts(setting, to, each)) for each in own]
+    late = [_late(setting, to, each, each.of) for each in tidings if each.of is not None]
+    if late:
+        parts.append(
+            Part(NoticeKind.ESCALATION.value, {"people": sorted(late, key=lambda each: (each.name, each.course))})
+        )
+    kinds = {each.kind for each in tidings}
+    url = ""
+    if kinds & DECLINABLE:
+        url = f"{setting.public_url}/unsubscribe/{token(mailing.secret_key, to.person_id)}/"
+    written = mailing.wording.write(to.language, _around(setting, to, url, len(parts)), parts)
+    return Outgoing(
+        to=to,
+        kind=next(iter(kinds)).value if len(kinds) == 1 else DIGEST,
+        subject=written.subject,
+        text=written.text,
+        html=written.html,
+        headers=unsubscribing(url) if url else {},
+        attachments=_calendar(setting, to, [each.period for each in own if each.kind is NoticeKind.ASSIGNED]),
+    )
+
+
+def password_link(setting: Setting, mailing: Mailing, to: Recipient, given: str) -> Outgoing:
+    """The mail with a link to set a password, by its token; its text is not kept once it is sent."""
+    facts = {"url": f"{setting.public_url}/set-password/{given}/", "days": passwords.LINK_LIFE.days}
+    written = mailing.wording.write(to.language, _around(setting, to, "", 1), [Part(PASSWORD_LINK, facts)])
+    return Outgoing(
+        to=to, kind=PASSWORD_LINK, subject=written.subject, text=written.text, html=written.html, is_secret=True
+    )
+
+
+def told(period: Period) -> PeriodTold:
+    """A period as notices are about it."""
+    return PeriodTold(
+        is_assigned=period.is_assigned,
+        opens_at=period.opens_at,
+        due_at=period.due_at,
+        completed_at=period.completed_at,
+        expires_at=period.expires_at,
+        waived_at=period.waived_at,
+        withdrawn_at=period.withdrawn_at,
+    )
+
+
+def _around(setting: Setting, to: Recipient, unsubscribe_url: str, count: int) -> Mapping[str, Any]:
+    """What every template may use."""
+    return {
+        "name": to.name,
+        "company": setting.company.name,
+        "hr_contact": setting.company.hr_contact,
+        "site_url": f"{setting.public_url}/",
+        "unsubscribe_url": unsubscribe_url,
+        "count": count,
+    }
+
+
+def _course(setting: Setting, to: Recipient, slug: str) -> Course:
+    course = setting.catalogue.course(slug, to.language)
+    if course is None:
+        raise ValueError(f"a notice of the course {slug}, which there is not")
+    return course
+
+
+def _facts(setting: Setting, to: Recipient, tidings: Tidings) -> dict[str, Any]:
+    """What a template about a course may use."""
+    course = _course(setting, to, tidings.period.course)
+    places = {NoticeKind.CERTIFICATE_ISSUED: "/certificates/", NoticeKind.WAIVED: "/"}
+    return {
+        "course": course.title,
+        "minutes": course.minutes,
+        "due": _due(setting, tidings.period, to.zone, to.language),
+        "url": f"{setting.public_url}{places.get(tidings.kind, f'/courses/{course.slug}/')}",
+    }
+
+
+def _late(setting: Setting, to: Recipient, tidings: Tidings, who: Overdue) -> Late:
+    title = _course(setting, to, tidings.period.course).title
+    return Late(name=who.name, course=title, due=_due(setting, tidings.period, who.zone, to.language))
+
+
+def _due(setting: Setting, period: Period, zone: ZoneInfo, language: str) -> str:
+    if period.due_at is None:
+        return ""
+    return dates.in_words(last_day_before(period.due_at, zone), local_day(setting.now, zone), language)
+
+
+def _calendar(setting: Setting, to: Recipient, periods: Sequence[Period]) -> list[Attachment]:
+    """The due dates of new assignments, for the recipient's calendar."""
+    days = [due_day(setting, to, each, setting.now) for each in periods if each.due_at is not None]
+    if not days:
+        return []
+    return [Attachment(ICS, calendar.MEDIA_TYPE, calendar.written(setting.company.name, to.language, days))]
+
+
+def due_day(setting: Setting, to: Recipient, period: Period, changed_at: datetime) -> DueDay:
+    """The due date of a period in a calendar; `changed_at` is when it was set."""
+    if period.due_at is None:
+        raise ValueError("a period without a due date")
+    course = _course(setting, to, period.course)
+    return DueDay(
+        uid=uid(setting.public_url, period.id),
+        on=last_day_before(period.due_at, to.zone),
+        title=title(course.title, to.language),
+        url=f"{setting.public_url}/courses/{course.slug}/",
+        changed_at=changed_at,
+    )
+
+
+def uid(public_url: str, period_id: int) -> str:
+    """What a period is called in calendars, whatever its due date becomes."""
+    return f"period-{period_id}@{urlsplit(public_url).hostname}"
+
+
+def title(course: str, language: str) -> str:
+    """What a due date is called in calendars."""
+    # Translators: a day in somebody's calendar: the last day for a course.
+    return i18n.translations(language).gettext(_("Due: %(course)s")) % {"course": course}
+
+
+def _(text: str) -> str:
+    """Mark a text for translation where it stands."""
+    return text

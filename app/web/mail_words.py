@@ -1,0 +1,31 @@
+"""Kinds of mail in words."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.core.notices import NoticeKind
+
+KINDS = {
+    NoticeKind.ASSIGNED: _l("New training"),
+    NoticeKind.REMINDER: _l("Reminder of a due date"),
+    NoticeKind.OVERDUE: _l("Overdue training"),
+    NoticeKind.ESCALATION: _l("Overdue training, to a manager"),
+    NoticeKind.REMINDED: _l("Reminder by HR"),
+    NoticeKind.DUE_DATE_CHANGED: _l("Changed due date"),
+    NoticeKind.WAIVED: _l("Training no longer asked for"),
+    NoticeKind.CERTIFICATE_ISSUED: _l("Certificate"),
+    NoticeKind.RENEWAL_OPEN: _l("Time to renew"),
+    NoticeKind.EXPIRED: _l("Expired certificate"),
+    "digest": _l("Several things in one mail"),
+    "password_link": _l("Link to set a password"),
+    "report": _l("Report"),
+}
+DECLINABLE = {
+    NoticeKind.REMINDER: _l("Reminders before something is due"),
+    NoticeKind.CERTIFICATE_ISSUED: _l("News that a certificate is ready"),
+}
+"""What a person may unsubscribe from, as a choice."""
+
+
+def kind(code: str) -> str:
+    """A kind of mail in words; its code where there are none."""
+    return str(KINDS.get(code, code))
