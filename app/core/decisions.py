@@ -31,6 +31,7 @@ class Reason(StrEnum):
     ITEM_REPORTED = "item_reported"
     TOO_MANY_REPORTS = "too_many_reports"
     REPORT_ANSWERED = "report_answered"
+    TOO_MANY_SCHEDULES = "too_many_schedules"
     TOO_MANY_FILTERS = "too_many_filters"
 
 

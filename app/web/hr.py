@@ -23,6 +23,7 @@ from app.web import (
     hr_repairs,
     hr_reports,
     hr_saved,
+    hr_schedules,
     hr_words,
     paging,
     people_tables,
@@ -34,6 +35,7 @@ from app.web.permission import open_to
 pages = Blueprint("hr", __name__, url_prefix="/hr")
 pages.register_blueprint(hr_dashboard.pages)
 pages.register_blueprint(hr_saved.pages)
+pages.register_blueprint(hr_schedules.pages)
 pages.register_blueprint(hr_assign.pages)
 pages.register_blueprint(hr_reports.pages)
 pages.register_blueprint(hr_repairs.pages)

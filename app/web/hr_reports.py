@@ -13,6 +13,7 @@ from app.reports import REPORTS
 from app.reports.contract import Column, Report, ReportRow, Value
 from app.web import downloads, hr_filters, hr_saved, hr_words, paging, site
 from app.web.downloads import FileKind
+from app.web.hr_schedules import EVERY, FORMATS
 from app.web.permission import open_to
 
 pages = Blueprint("reports", __name__, url_prefix="/reports")
@@ -64,6 +65,7 @@ def page(name: str) -> ResponseReturnValue:
         pages=paging.links(shown),
         files=file_links(name),
         saved=hr_saved.of_page(name),
+        schedule={"report": name, "every": EVERY, "formats": FORMATS},
     )
 
 

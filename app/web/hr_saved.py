@@ -34,13 +34,13 @@ class Saved:
 
 def of_page(name: str) -> Saved:
     """The reader's filters of a report, and the one in force."""
-    query = _readable(name, request.query_string.decode("utf-8", "replace"))
+    query = readable(name, request.query_string.decode("utf-8", "replace"))
     kept = queries.kept_on(site.reading(), site.signed_in().person_id, name)
     filters = [(each.id, each.name, f"{request.path}?{each.query}", each.query == query) for each in kept]
     return Saved(filters=filters, page=name, query=query)
 
 
-def _readable(name: str, query: str) -> str:
+def readable(name: str, query: str) -> str:
     """The parts of a query that the report reads, in one order; anything else falls away."""
     parts = [(key, value) for key, value in parse_qsl(query) if key in REPORTS[name].filters and value.strip()]
     return urlencode(sorted(dict(parts).items()))
@@ -57,7 +57,7 @@ def save() -> ResponseReturnValue:
     page, name = request.form.get("page", ""), request.form.get("name", "").strip()
     if page not in REPORTS:
         abort(404)
-    query = _readable(page, request.form.get("query", ""))
+    query = readable(page, request.form.get("query", ""))
     if not 0 < len(name) <= LONGEST_NAME or not 0 < len(query) <= LONGEST_QUERY:
         flash(_("Choose a filter and give it a name of up to %(most)s letters.", most=LONGEST_NAME), "caution")
         return redirect(f"{_address(page)}?{query}", 303)

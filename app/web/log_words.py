@@ -40,6 +40,8 @@ ACTIONS = {
     "person.deactivated": _l("Deactivated a person"),
     "person.moved": _l("Changed where a person works"),
     "quiz.repaired": _l("Confirmed a repair of a quiz"),
+    "report.schedule_ended": _l("Ended the sending of a report"),
+    "report.scheduled": _l("Had a report sent by mail"),
     "result.revised": _l("Worked out a result again"),
     "role.given": _l("Gave a role"),
     "role.taken": _l("Took a role away"),
@@ -49,6 +51,7 @@ ACTIONS = {
     "times.kept": _l("Began to keep the time taken for questions"),
 }
 SUBJECTS = {
+    "report_schedule": _l("Scheduled report"),
     "assignment": _l("Assignment"),
     "attempt": _l("Attempt"),
     "certificate": _l("Certificate"),
@@ -62,6 +65,7 @@ SUBJECTS = {
     "quiz": _l("Quiz"),
 }
 FACTS = {
+    "report": _l("report"),
     "by_learner": _l("by the learner"),
     "changed": _l("changed"),
     "country": _l("country"),

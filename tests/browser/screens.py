@@ -189,6 +189,8 @@ STAFF = [
     Screen("person", "hr", "/hr/people/{learner3_id}/"),
     Screen("reports", "auditor", "/hr/reports/"),
     *(Screen(f"report {name}", "hr", f"/hr/reports/{name}/") for name in REPORTS),
+    Screen("report to be sent by mail", "hr", "/hr/reports/overdue/?q=learner", unfold),
+    Screen("reports sent by mail", "hr", "/hr/schedules/"),
     Screen("report with an error", "hr", "/hr/reports/completions/?since=2026-02-01&until=2026-01-01"),
     Screen("assign", "hr", "/hr/assign/"),
     Screen("assign with an error", "hr", "/hr/assign/", choose_a_day_that_has_passed),

@@ -19,6 +19,7 @@ from app.content.catalogue import Catalogue
 from app.core.access import Role, Viewer
 from app.core.due_dates import DueRule
 from app.core.papers import Paper
+from app.core.schedules import Every
 from app.services import (
     calendar_links,
     certificates,
@@ -29,12 +30,14 @@ from app.services import (
     passwords,
     people,
     saved_filters,
+    schedules,
     sign_ins,
     unsubscribing,
 )
 from app.services.assignments import Audience
+from app.services.schedules import Wanted
 from app.store.engine import Database
-from app.store.models import Attempt, Base, ItemReport, QuizRepair, SavedFilter, SignIn
+from app.store.models import Attempt, Base, ItemReport, QuizRepair, ReportSchedule, SavedFilter, SignIn
 from app.web.site import EXTENSION
 from tests import factories
 from tests.databases import MigratedDatabase
@@ -81,6 +84,7 @@ class World:
     link: str
     logo: str
     filter: int
+    schedule: int
     calendar: str
     mail: int
     assignment: str = ASSIGNMENT
@@ -152,9 +156,19 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         link=link,
         logo=logo,
         filter=_filter(database, ids["hr"]),
+        schedule=_schedule(database, ids["hr"]),
         calendar=calendar,
         mail=mail,
     )
+
+
+def _schedule(database: MigratedDatabase, hr_id: int) -> int:
+    """A report that is sent to HR."""
+    wanted = Wanted(report="overdue", query="", format="csv", every=Every.WEEK)
+    with database.writing.begin() as db:
+        schedules.add(db, hr_id, wanted, NOW.date(), NOW)
+    with database.reading() as db:
+        return db.scalars(select(ReportSchedule.id)).one()
 
 
 def _filter(database: MigratedDatabase, hr_id: int) -> int:
