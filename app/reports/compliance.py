@@ -1,6 +1,8 @@
 """Compliance: what was required of whom on a day, today or long past, and whether it was in order."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -57,32 +59,37 @@ def rows(db: Session, selection: Selection, *, limit: int | None = None, offset:
         .offset(offset)
     )
     for row in db.execute(as_of.matching(selection, query, facts)).yield_per(ROWS_AT_A_TIME):
-        zone = ZoneInfo(row.time_zone) if row.time_zone else selection.zone
-        then = PeriodFacts(
-            opens_at=row.opens_at,
-            due_at=row.due_at,
-            started_at=row.started_at,
-            completed_at=row.completed_at,
-            expires_at=row.expires_at,
-            is_waived=bool(row.is_waived),
-            is_revoked=bool(row.is_revoked),
-        )
-        yield ReportRow(
-            row.id,
-            (
-                row.name,
-                row.employee_number,
-                row.legal_entity,
-                row.department,
-                row.manager,
-                row.course,
-                row.compliance,
-                completion.standing(then, at),
-                last_day_before(row.due_at, zone) if row.due_at else None,
-                local_day(row.completed_at, zone) if row.completed_at else None,
-                last_day_before(row.expires_at, zone) if row.expires_at else None,
-            ),
-        )
+        yield _row(row, selection, at)
+
+
+def _row(row: Any, selection: Selection, at: datetime) -> ReportRow:
+    """The facts of that instant in words; days are those of the person's zone."""
+    zone = ZoneInfo(row.time_zone) if row.time_zone else selection.zone
+    then = PeriodFacts(
+        opens_at=row.opens_at,
+        due_at=row.due_at,
+        started_at=row.started_at,
+        completed_at=row.completed_at,
+        expires_at=row.expires_at,
+        is_waived=bool(row.is_waived),
+        is_revoked=bool(row.is_revoked),
+    )
+    return ReportRow(
+        row.id,
+        (
+            row.name,
+            row.employee_number,
+            row.legal_entity,
+            row.department,
+            row.manager,
+            row.course,
+            row.compliance,
+            completion.standing(then, at),
+            last_day_before(row.due_at, zone) if row.due_at else None,
+            local_day(row.completed_at, zone) if row.completed_at else None,
+            last_day_before(row.expires_at, zone) if row.expires_at else None,
+        ),
+    )
 
 
 REPORT = Report(
