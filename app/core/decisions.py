@@ -44,6 +44,8 @@ class Reason(StrEnum):
     COMES_FIRST = "comes_first"
     NAME_TAKEN = "name_taken"
     GROUP_IN_USE = "group_in_use"
+    TOO_MANY_SCHEDULES = "too_many_schedules"
+    TOO_MANY_FILTERS = "too_many_filters"
 
 
 @dataclass(frozen=True)

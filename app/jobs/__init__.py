@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from app.jobs import bulk as bulk_jobs
-from app.jobs import importing, leaving, mailing
+from app.jobs import importing, leaving, mailing, reporting
 from app.jobs.closing import close_attempt
 from app.jobs.contract import Job
+from app.jobs.counting import count_people
 from app.jobs.due_dates import FOR_LEAVES, redate_all, redate_leaves
 from app.jobs.regrading import regrade
 from app.jobs.rendering import render_certificate
@@ -13,7 +14,18 @@ from app.jobs.renewals import OPEN_RENEWALS, open_renewals
 from app.jobs.retaining import RETAIN, retain
 from app.jobs.rules import SWEEP, apply_rule, people_changed, sweep
 from app.jobs.sealing import seal_log
-from app.services import bulk, certificates, closing, outbox, people_imports, redating, rule_runs, rules
+from app.services import (
+    bulk,
+    certificates,
+    closing,
+    daily_counts,
+    outbox,
+    people_imports,
+    redating,
+    rule_runs,
+    rules,
+    schedules,
+)
 from app.store.queries.confirmed_repairs import REGRADE
 
 JOBS: dict[str, Job] = {
@@ -30,6 +42,9 @@ JOBS: dict[str, Job] = {
     people_imports.CHECK: importing.check,
     people_imports.APPLY: importing.apply,
     leaving.KIND: leaving.let_go,
+    daily_counts.JOB: count_people,
+    schedules.SWEEP: reporting.sweep,
+    schedules.SEND: reporting.send,
     mailing.SWEEP: mailing.sweep,
     mailing.COMPOSE: mailing.compose,
     mailing.PASSWORD_LINK: mailing.password_link,
@@ -43,6 +58,8 @@ PERIODIC: dict[str, timedelta] = {
     OPEN_RENEWALS: timedelta(hours=1),
     SWEEP: timedelta(hours=6),
     leaving.KIND: timedelta(hours=1),
+    daily_counts.JOB: timedelta(minutes=10),
+    schedules.SWEEP: timedelta(minutes=15),
     mailing.SWEEP: timedelta(minutes=5),
     mailing.COMPOSE: timedelta(minutes=1),
     "log.seal": timedelta(minutes=1),

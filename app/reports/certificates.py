@@ -113,7 +113,7 @@ def _matching(query: Select[*tuple[Any, ...]], selection: Selection) -> Select[*
 REPORT = Report(
     title=_("Certificates"),
     lead=_("What was issued to whom, and what it is worth today."),
-    filters=frozenset({"q", "department", "course", "since", "until"}),
+    filters=frozenset({"q", "department", "location", "course", "since", "until"}),
     columns=lambda _selection: COLUMNS,
     count=count,
     rows=rows,

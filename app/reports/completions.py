@@ -76,7 +76,7 @@ def _matching(query: Select[*tuple[Any, ...]], selection: Selection) -> Select[*
 REPORT = Report(
     title=_("Completions"),
     lead=_("Who completed which course, and when."),
-    filters=frozenset({"q", "department", "course", "since", "until"}),
+    filters=frozenset({"q", "department", "location", "course", "since", "until"}),
     columns=lambda _selection: COLUMNS,
     count=count,
     rows=rows,

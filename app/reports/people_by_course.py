@@ -69,7 +69,9 @@ def _cells(facts: PeriodFacts | None, selection: Selection, zone: ZoneInfo) -> t
 REPORT = Report(
     title=_("Who is where"),
     lead=_("Each person with the progress, standing and due date of every course."),
-    filters=frozenset({"q", "department", "course", "progress", "standing", "everyone", "sort"}),
+    filters=frozenset(
+        {"q", "department", "location", "course", "required", "progress", "standing", "expires", "everyone", "sort"}
+    ),
     columns=columns,
     count=hr.count_people,
     rows=rows,

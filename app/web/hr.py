@@ -10,6 +10,7 @@ from app.web import (
     hr_allowances,
     hr_bulk,
     hr_codes,
+    hr_dashboard,
     hr_data,
     hr_erasure,
     hr_filters,
@@ -22,6 +23,8 @@ from app.web import (
     hr_repairs,
     hr_reports,
     hr_rules,
+    hr_saved,
+    hr_schedules,
     hr_why,
     hr_working_days,
     paging,
@@ -31,8 +34,11 @@ from app.web import (
 from app.web.permission import open_to
 
 pages = Blueprint("hr", __name__, url_prefix="/hr")
+pages.register_blueprint(hr_dashboard.pages)
 pages.register_blueprint(hr_bulk.pages)
 pages.register_blueprint(hr_reports.pages)
+pages.register_blueprint(hr_saved.pages)
+pages.register_blueprint(hr_schedules.pages)
 pages.register_blueprint(hr_repairs.pages)
 pages.register_blueprint(hr_allowances.pages)
 pages.register_blueprint(hr_groups.pages)
@@ -66,6 +72,7 @@ def people() -> ResponseReturnValue:
         lines=people_tables.lines(found, wanted.courses),
         pages=paging.links(page),
         files=hr_reports.file_links("people_by_course"),
+        saved=hr_saved.of_page("people_by_course"),
         kept=hr_filters.kept(form),
     )
 

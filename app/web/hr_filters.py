@@ -1,10 +1,11 @@
 """Filters of HR's tables: a form that lives in the address, and the selection of rows that follows from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from flask import request
+from flask import g, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -14,22 +15,31 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
 from app.core.access import Role, Scope
-from app.core.completion import Progress, Standing
+from app.core.completion import Progress
+from app.core.compliance import Compliance
 from app.core.due_dates import local_day
+from app.reports import asking
+from app.reports.asking import EXPIRES_WITHIN, NO_COURSE, NO_DEPARTMENT, NO_LOCATION, Surroundings
 from app.services.folding import fold
 from app.store.queries import company as company_queries
-from app.store.queries.company import DepartmentRow
+from app.store.queries.company import DepartmentRow, Places
 from app.store.queries.selection import Selection
 from app.store.queries.standings import KNOWN
 from app.web import hr_words, site
 from app.web.bounds import DayField
 
-NO_COURSE = "none"
 SORTS = {
     "name": _l("Name, A to Z"),
     "-name": _l("Name, Z to A"),
     "department": _l("Department, A to Z"),
     "-department": _l("Department, Z to A"),
+}
+
+
+REQUIRED = {
+    "any": _l("Something is required"),
+    "open": _l("Something is still to do"),
+    "done": _l("All done and valid"),
 }
 
 
@@ -43,9 +53,15 @@ class FilterForm(FlaskForm):  # type: ignore[misc]
 
     q = SearchField(_l("Name, e-mail or number"), [Length(max=100)])
     department = SelectField(_l("Department"))
+    location = SelectField(_l("Location"))
     course = SelectField(_l("Course"))
+    required = SelectField(_l("Required courses"))
     progress = SelectField(_l("Progress"))
     standing = SelectField(_l("Standing"))
+    expires = SelectField(_l("Runs out"))
+    as_of = DayField(_l("At the end of"), [Optional()])
+    compliance = SelectField(_l("In order"))
+    number = SearchField(_l("Employee number"), [Length(max=40)])
     since = DayField(_l("From"), [Optional()])
     until = DayField(_l("Until"), [Optional()])
     sort = SelectField(_l("Order"), choices=[SelectChoice(value=code, label=words) for code, words in SORTS.items()])
@@ -56,6 +72,11 @@ class FilterForm(FlaskForm):  # type: ignore[misc]
         """The last day is not before the first."""
         if field.data and self.since and self.since.data and field.data < self.since.data:
             raise ValidationError(_("The last day is before the first. Choose a later one."))
+
+    def validate_as_of(self, field: DayField) -> None:
+        """Only what has been can be told."""
+        if field.data and field.data > company_day():
+            raise ValidationError(_("That day is still to come. Choose today or an earlier one."))
 
 
 def reach() -> Scope:
@@ -72,7 +93,7 @@ def form(filters: frozenset[str], scope: Scope) -> FilterForm:
     """The form with these filters, filled in from the address."""
     values = MultiDict(request.args)
     values.setdefault("sort", "name")
-    for name in ("department", "course", "progress", "standing"):
+    for name in ("department", "location", "course", "required", "progress", "standing", "expires", "compliance"):
         values.setdefault(name, "")
     made = FilterForm(values)
     for name in list(made._fields):
@@ -87,8 +108,18 @@ def form(filters: frozenset[str], scope: Scope) -> FilterForm:
 def _choices(scope: Scope) -> dict[str, Callable[[], list[SelectChoice]]]:
     """What each select offers, made only where the form has it."""
     return {
-        "department": lambda: [_any(_("All departments")), *department_choices(scope)],
+        "department": lambda: [
+            _any(_("All departments")),
+            *department_choices(scope),
+            SelectChoice(value=str(NO_DEPARTMENT), label=_("Without a department")),
+        ],
+        "location": lambda: [
+            _any(_("All locations")),
+            *(SelectChoice(value=name, label=name) for name in places(scope).locations if name != NO_LOCATION),
+            SelectChoice(value=NO_LOCATION, label=_("Without a location")),
+        ],
         "course": lambda: [_any(_("All courses")), *course_choices()],
+        "required": lambda: [_any(_("Any")), *_coded(REQUIRED)],
         "progress": lambda: [
             _any(_("Any progress")),
             *(SelectChoice(value=code, label=hr_words.status(code)) for code in Progress),
@@ -98,7 +129,16 @@ def _choices(scope: Scope) -> dict[str, Callable[[], list[SelectChoice]]]:
             _any(_("Any standing")),
             *(SelectChoice(value=code, label=hr_words.status(code)) for code in KNOWN),
         ],
+        "expires": lambda: [
+            _any(_("Any day")),
+            *(SelectChoice(value=str(days), label=_("within %(days)s days", days=days)) for days in EXPIRES_WITHIN),
+        ],
+        "compliance": lambda: [_any(_("Either way")), *_coded({code: hr_words.status(code) for code in Compliance})],
     }
+
+
+def _coded(words: Mapping[str, Any]) -> list[SelectChoice]:
+    return [SelectChoice(value=code, label=label) for code, label in words.items()]
 
 
 def _any(words: str) -> SelectChoice:
@@ -120,32 +160,34 @@ def department_choices(scope: Scope) -> list[SelectChoice]:
     ]
 
 
-def departments(scope: Scope) -> list[DepartmentRow]:
+def departments(scope: Scope) -> Sequence[DepartmentRow]:
     """The departments within reach."""
-    return [row for row in company_queries.departments(site.reading()) if scope is None or row.legal_entity_id in scope]
+    return places(scope).departments
+
+
+def places(scope: Scope) -> Places:
+    """Departments and locations within reach, read once in a request."""
+    if "places" not in g:
+        g.places = {}
+    if scope not in g.places:
+        g.places[scope] = company_queries.places(site.reading(), scope)
+    return cast(Places, g.places[scope])
 
 
 def selection(form: FilterForm, scope: Scope) -> Selection:
     """What a valid form asks for, within reach of the reader."""
     given = {name: field.data for name, field in form._fields.items() if field.data}
-    progress = given.get("progress")
-    course = given.get("course")
-    return Selection(
+    return asking.selection(given | {"q": fold(given.get("q", ""))}, surroundings(scope))
+
+
+def surroundings(scope: Scope) -> Surroundings:
+    """What the reader's selections are made in."""
+    return Surroundings(
         now=site.now(),
         zone=ZoneInfo(site.company().time_zone),
         scope=scope,
-        courses=(course,) if course else hr_words.courses_that_count(),
+        courses=hr_words.courses_that_count(),
         left_out=hr_words.voluntary_courses(),
-        search=fold(given.get("q", "")),
-        department_id=int(given["department"]) if "department" in given else None,
-        course=course,
-        has_no_course=progress == NO_COURSE,
-        progress=Progress(progress) if progress and progress != NO_COURSE else None,
-        standing=Standing(given["standing"]) if "standing" in given else None,
-        includes_inactive=bool(given.get("everyone")),
-        from_on=given.get("since"),
-        until_on=given.get("until"),
-        sort=given.get("sort", "name"),
     )
 
 

@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from app.core.access import Role
 from app.reports import REPORTS
 from app.reports.contract import Column, Report, ReportRow, Value
-from app.web import downloads, hr_filters, hr_words, paging, site
+from app.web import downloads, hr_filters, hr_saved, hr_words, paging, site
 from app.web.downloads import FileKind
+from app.web.hr_schedules import EVERY, FORMATS
 from app.web.permission import open_to
 
 pages = Blueprint("reports", __name__, url_prefix="/reports")
@@ -63,6 +64,8 @@ def page(name: str) -> ResponseReturnValue:
         rows=_table(columns, rows),
         pages=paging.links(shown),
         files=file_links(name),
+        saved=hr_saved.of_page(name),
+        schedule={"report": name, "every": EVERY, "formats": FORMATS},
     )
 
 

@@ -33,7 +33,7 @@ OUTCOME = {
     AssignmentOutcome.INACTIVE: _l("Deactivated, left out"),
     AssignmentOutcome.OUTSIDE: _l("Outside the companies of your role, left out"),
 }
-STATUS_KINDS = frozenset({"progress", "standing", "status"})
+STATUS_KINDS = frozenset({"progress", "standing", "status", "compliance"})
 
 
 def status(code: str) -> str:

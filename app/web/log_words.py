@@ -69,6 +69,8 @@ ACTIONS = {
     "quiz.repaired": _l("Confirmed a repair of a quiz"),
     "renewal.opened": _l("Opened a renewal"),
     "renewal.required": _l("Required everyone to renew a course"),
+    "report.schedule_ended": _l("Ended the sending of a report"),
+    "report.scheduled": _l("Had a report sent by mail"),
     "result.revised": _l("Worked out a result again"),
     "retention.applied": _l("Destroyed what had been kept long enough"),
     "role.given": _l("Gave a role"),
@@ -84,6 +86,7 @@ ACTIONS = {
     "working_day.decided": _l("Decided about a working day"),
 }
 SUBJECTS = {
+    "report_schedule": _l("Scheduled report"),
     "assignment": _l("Assignment"),
     "attempt": _l("Attempt"),
     "bulk_action": _l("Bulk action"),
@@ -104,6 +107,7 @@ SUBJECTS = {
 }
 FACTS = {
     "added": _l("added"),
+    "report": _l("report"),
     "by_learner": _l("by the learner"),
     "changed": _l("changed"),
     "country": _l("country"),

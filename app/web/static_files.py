@@ -28,6 +28,7 @@ SHEETS = (
     "branching",
     "result",
     "statistics",
+    "dashboard",
     "items",
 )
 """The stylesheets in the order in which they build on each other; `print` stands apart."""

@@ -21,6 +21,9 @@ STATUS_WORDS = {
     "enrolled": (_("Chosen"), "plain", "book"),
     "valid": (_("Valid"), "fair", "check-circle"),
     "superseded": (_("Replaced"), "plain", "stack"),
+    "compliant": (_("In order"), "fair", "check-circle"),
+    "pending": (_("Not due yet"), "plain", "clock"),
+    "lacking": (_("Not in order"), "danger", "cross-circle"),
     "suspended": (_("Suspended"), "caution", "pause"),
 }
-"""(word, tone, shape) by the code of core's Progress, Standing and CertificateStatus."""
+"""(word, tone, shape) by the code of core's Progress, Standing, CertificateStatus and Compliance."""

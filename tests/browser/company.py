@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 
+import time_machine
 from sqlalchemy import select
 
 from app.clock import utc_now
@@ -13,6 +14,8 @@ from app.core.access import Role, Viewer
 from app.core.audience import of_group
 from app.core.due_dates import DueRule
 from app.core.papers import Paper, draw
+from app.jobs.contract import House
+from app.jobs.counting import count_people
 from app.services import (
     assignments,
     attempts,
@@ -199,6 +202,7 @@ def settle(site: RunningSite) -> dict[str, object]:
         mine = select(Period.id).where(Period.person_id == who["learner1"].person_id, Period.course == COURSE)
         facts["period_id"] = db.scalars(mine).one()
     _fill_statistics(site)
+    _count(site)
     with site.database.writing.begin() as db:
         facts["token"] = passwords.make_link(db, person_id(site, "learner1"), utc_now(), actor_id=None)
     facts["wish"] = unsubscribing.token(site.secret_key, person_id(site, "learner8"))
@@ -224,6 +228,16 @@ def _fill_statistics(site: RunningSite) -> None:
     for quiz, number in (("confidentiality", 150), ("linkedin-for-careers", 12)):
         edition = site.content.quizzes[quiz]["en"]
         factories_statistics.fill(site.database, edition, None, number, now=utc_now(), days=120, is_active=False)
+
+
+def _count(site: RunningSite) -> None:
+    """The counts of the dashboard, today's and those of the weeks before."""
+    house = House(database=site.database, catalogue=site.content, public_url="https://learn.example.com")
+    for weeks in range(12, -1, -1):
+        with time_machine.travel(utc_now() - timedelta(weeks=weeks), tick=False):
+            write = count_people(house, {})
+            with site.database.writing.begin() as db:
+                write(db)
 
 
 def _report(site: RunningSite, who: Learner, attempt_id: str) -> tuple[str, str, int]:

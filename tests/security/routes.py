@@ -16,7 +16,15 @@ from werkzeug.test import TestResponse
 
 from app.services.sample import new_password
 from app.store.queries import learning
-from tests.security import routes_life, routes_mail, routes_people, routes_person, routes_privacy, routes_rules
+from tests.security import (
+    routes_life,
+    routes_mail,
+    routes_people,
+    routes_person,
+    routes_privacy,
+    routes_rules,
+    routes_seeing,
+)
 from tests.security.rows import Row, Values
 from tests.security.worlds import CALLERS, PASSWORD, World
 
@@ -154,6 +162,7 @@ ROUTES |= (
     | routes_person.ROWS
     | routes_privacy.ROWS
     | routes_rules.ROWS
+    | routes_seeing.ROWS
 )
 
 PARTS = {
@@ -161,6 +170,7 @@ PARTS = {
     **routes_mail.PARTS,
     **routes_people.PARTS,
     **routes_rules.PARTS,
+    **routes_seeing.PARTS,
     "accent": "'14508f'",
     "attempt_id": "open_attempt",
     "digest": "logo",
@@ -177,7 +187,6 @@ PARTS = {
     "slug": "'first-day'",
     "token": "link",
 }
-PARTS |= routes_life.PARTS | routes_mail.PARTS | routes_people.PARTS | routes_rules.PARTS
 """What stands in an address: something of the world's, or in quotes the text itself."""
 
 

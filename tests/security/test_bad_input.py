@@ -95,7 +95,8 @@ def test_in_every_part_of_every_address(world):
                 check(world, rule, where.replace(str(part), quote(text, safe=""), 1))
 
 
-FILTERS = ("q", "department", "course", "progress", "standing", "since", "until", "sort", "everyone", "page")
+FILTERS = ("q", "department", "location", "course", "required", "progress", "standing", "expires", "as_of", "compliance",
+           "number", "since", "until", "sort", "everyone", "page")  # fmt: skip
 STATISTICS = ("version", "language", "entity", "since", "until")
 CHOICE = ("scope", "person", "to", "assign", "due", "due_days")
 RULE = ("name", "department", "title", "manager", "hired_since", "hired_within", "due_days", "rule")

@@ -21,6 +21,7 @@ from app.core.access import Role, Viewer
 from app.core.audience import EVERYONE
 from app.core.due_dates import DueRule
 from app.core.papers import Paper
+from app.core.schedules import Every
 from app.services import (
     bulk,
     calendar_links,
@@ -33,11 +34,14 @@ from app.services import (
     passwords,
     people,
     rules,
+    saved_filters,
+    schedules,
     sign_ins,
     unsubscribing,
 )
 from app.services.bulk_orders import BulkKind, Order
 from app.services.rule_terms import RuleTerms
+from app.services.schedules import Wanted
 from app.store.engine import Database
 from app.store.models import (
     Attempt,
@@ -48,6 +52,8 @@ from app.store.models import (
     PeopleImport,
     Period,
     QuizRepair,
+    ReportSchedule,
+    SavedFilter,
     SignIn,
 )
 from app.web.site import EXTENSION
@@ -100,6 +106,8 @@ class World:
     day: int
     logo: str
     period: int
+    filter: int
+    schedule: int
     calendar: str
     mail: int
     assignment: str = ASSIGNMENT
@@ -180,6 +188,8 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         day=day.id,
         logo=logo,
         period=_completed_elsewhere(database, ids),
+        filter=_filter(database, ids["hr"]),
+        schedule=_schedule(database, ids["hr"]),
         calendar=calendar,
         mail=mail,
     )
@@ -222,6 +232,23 @@ def _people_import(hr_id: int) -> PeopleImport:
         created_by=hr_id,
         applied_at=NOW,
     )
+
+
+def _schedule(database: MigratedDatabase, hr_id: int) -> int:
+    """A report that is sent to HR."""
+    wanted = Wanted(report="overdue", query="", format="csv", every=Every.WEEK)
+    with database.writing.begin() as db:
+        schedules.add(db, hr_id, wanted, NOW.date(), NOW)
+    with database.reading() as db:
+        return db.scalars(select(ReportSchedule.id)).one()
+
+
+def _filter(database: MigratedDatabase, hr_id: int) -> int:
+    """A filter that HR keeps."""
+    with database.writing.begin() as db:
+        saved_filters.save(db, hr_id, "overdue", "Pilots", "q=pilot", NOW)
+    with database.reading() as db:
+        return db.scalars(select(SavedFilter.id)).one()
 
 
 def _repair(database: MigratedDatabase, content: Catalogue, hr_id: int) -> int:

@@ -40,7 +40,10 @@ class ReportSchedule(Base):
 
 
 class DailyCount(Base):
-    """How many people of a place stood where in a course on a day; no location is an empty one, no department is 0."""
+    """How many people of a place stood where in a course on a day; the empty course is all of them together.
+
+    No location is an empty one; no department and no legal entity are 0. `expiring` is within 90 days.
+    """
 
     __tablename__ = "daily_count"
 
@@ -51,9 +54,11 @@ class DailyCount(Base):
     location: Mapped[str] = mapped_column(String(200), primary_key=True)
     assigned: Mapped[int]
     completed: Mapped[int]
+    unfinished: Mapped[int]
     overdue: Mapped[int]
     expiring: Mapped[int]
     expired: Mapped[int]
+    counted_at: Mapped[datetime]
 
 
 class LogHead(Base):

@@ -1,12 +1,14 @@
 """The company's settings in force, and its logo."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BigInteger, String, cast, null, select, union_all
 from sqlalchemy.orm import Session
 
+from app.core.access import Scope
 from app.core.company import CompanyProfile
-from app.store.models import CompanyLogo, CompanySettings, Department, LegalEntity
+from app.store.models import CompanyLogo, CompanySettings, Department, Employment, LegalEntity
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,35 @@ def logo(db: Session, digest: str) -> Logo | None:
     return Logo(row.media_type, row.body) if row else None
 
 
-def departments(db: Session) -> list[DepartmentRow]:
-    """Every department, by legal entity and name."""
-    rows = db.execute(
-        select(Department.id, Department.name, LegalEntity.id, LegalEntity.name)
-        .join(LegalEntity, LegalEntity.id == Department.legal_entity_id)
-        .order_by(LegalEntity.name, Department.name)
+@dataclass(frozen=True)
+class Places:
+    """Where people of some legal entities work: departments by legal entity and name, and locations by name."""
+
+    departments: tuple[DepartmentRow, ...]
+    locations: tuple[str, ...]
+
+
+def places(db: Session, scope: Scope) -> Places:
+    """Departments and locations within reach: one query."""
+    of_department = select(
+        Department.id, Department.name, LegalEntity.id.label("entity_id"), LegalEntity.name.label("entity")
+    ).join(LegalEntity, LegalEntity.id == Department.legal_entity_id)
+    of_location = (
+        select(cast(null(), BigInteger), Employment.location, cast(null(), BigInteger), cast(null(), String))
+        .where(Employment.location.is_not(None))
+        .distinct()
     )
-    return [DepartmentRow(*row) for row in rows]
+    if scope is not None:
+        of_department = of_department.where(Department.legal_entity_id.in_(scope))
+        of_location = of_location.where(Employment.legal_entity_id.in_(scope))
+    query: Any = union_all(of_department, of_location)
+    rows = db.execute(query).all()
+    departments = sorted((DepartmentRow(*row) for row in rows if row[0] is not None), key=_by_place)
+    return Places(tuple(departments), tuple(sorted(row[1] for row in rows if row[0] is None)))
+
+
+def _by_place(row: DepartmentRow) -> tuple[str, str]:
+    return row.legal_entity, row.name
 
 
 @dataclass(frozen=True)

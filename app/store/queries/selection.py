@@ -10,8 +10,11 @@ from sqlalchemy.orm import aliased
 
 from app.core.access import NOWHERE, Scope
 from app.core.completion import Progress, Standing
+from app.core.compliance import Compliance
 from app.core.due_dates import end_of_day, local_day
+from app.core.required import Required
 from app.store.models import Employment, Period, Person
+from app.store.queries import required
 from app.store.queries.standings import has_progress, has_standing, is_newest
 from app.store.queries.team import is_below, reports_to
 
@@ -24,6 +27,8 @@ class Selection:
 
     `courses` are the columns of a table of people; records of `left_out` courses are never shown.
     `search` is folded. `has_no_course` asks for people who have none of the courses.
+    No department is 0, no `location` an empty one. `expires_within` is in days from now.
+    `as_of` is a day that has passed, at whose end the reader looks.
     """
 
     now: datetime
@@ -39,6 +44,12 @@ class Selection:
     has_no_course: bool = False
     progress: Progress | None = None
     standing: Standing | None = None
+    location: str | None = None
+    required: Required | None = None
+    expires_within: int | None = None
+    employee_number: str | None = None
+    as_of: date | None = None
+    compliance: Compliance | None = None
     includes_inactive: bool = False
     from_on: date | None = None
     until_on: date | None = None
@@ -95,7 +106,11 @@ def people_conditions(selection: Selection) -> list[ColumnElement[bool]]:
     if selection.scope is not None:
         conditions.append(Employment.legal_entity_id.in_(selection.scope))
     if selection.department_id is not None:
-        conditions.append(Employment.department_id == selection.department_id)
+        conditions.append(Employment.department_id == (selection.department_id or None))
+    if selection.location is not None:
+        conditions.append(Employment.location == (selection.location or None))
+    if selection.employee_number is not None:
+        conditions.append(Person.employee_number == selection.employee_number)
     if selection.manager_id is not None:
         is_theirs = is_below if selection.includes_below else reports_to
         conditions.append(is_theirs(selection.manager_id, selection.today))
@@ -108,17 +123,23 @@ def is_present(selection: Selection) -> list[ColumnElement[bool]]:
 
 
 def course_conditions(selection: Selection) -> list[ColumnElement[bool]]:
-    """The condition on the courses that a person has."""
+    """The conditions on the courses that a person has."""
     asked = (selection.course,) if selection.course else selection.courses
     has_course = (Period.person_id == Person.id, Period.course.in_(asked), Period.withdrawn_at.is_(None))
     if selection.has_no_course:
         return [~exists().where(*has_course)]
+    found: list[ColumnElement[bool]] = []
+    if selection.required is not None:
+        found += required.stands(selection.required, asked, selection.now)
+    if selection.expires_within is not None:
+        found.append(required.holds_expiring(asked, selection.now, selection.expires_within))
     conditions: list[ColumnElement[bool]] = []
     if selection.progress is not None:
         conditions.append(has_progress(selection.progress))
     if selection.standing is not None:
         conditions.append(has_standing(selection.standing, selection.now))
-    if not conditions and selection.course is None:
-        return []
+    if not conditions and (selection.course is None or found):
+        return found
     # As a list made once: asked of each person, SQLite would look through all who are overdue each time.
-    return [Person.id.in_(select(Period.person_id).where(Period.course.in_(asked), is_newest(), *conditions))]
+    theirs = select(Period.person_id).where(Period.course.in_(asked), is_newest(), *conditions)
+    return [*found, Person.id.in_(theirs)]

@@ -23,9 +23,11 @@ def upgrade() -> None:
         sa.Column("location", sa.String(length=200), nullable=False),
         sa.Column("assigned", NUMBER, nullable=False),
         sa.Column("completed", NUMBER, nullable=False),
+        sa.Column("unfinished", NUMBER, nullable=False),
         sa.Column("overdue", NUMBER, nullable=False),
         sa.Column("expiring", NUMBER, nullable=False),
         sa.Column("expired", NUMBER, nullable=False),
+        sa.Column("counted_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint(
             "on_day", "course", "legal_entity_id", "department_id", "location", name=op.f("pk_daily_count")
         ),
