@@ -14,6 +14,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 
 from app import i18n
 from app.core.access import GRANTABLE, Role, Scope
+from app.services import preferences
 from app.services.folding import fold
 from app.services.people import PersonDetails, Post
 from app.store.queries import accounts
@@ -21,7 +22,6 @@ from app.store.queries.accounts import Place
 from app.store.queries.person_record import Record
 from app.web import site
 from app.web.bounds import DayField
-from app.web.zone_field import ZoneField, zone_choices
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LONGEST_EMAIL = 254
@@ -38,6 +38,16 @@ def language_choices() -> list[SelectChoice]:
     return [SelectChoice(value=code, label=i18n.own_name(code)) for code in i18n.languages()]
 
 
+def zone_choices() -> list[SelectChoice]:
+    """All zones by region."""
+    return [_zone_choice(name) for name in preferences.time_zones()]
+
+
+def _zone_choice(name: str) -> SelectChoice:
+    region, _slash, place = name.partition("/")
+    return SelectChoice(value=name, label=(place or name).replace("_", " "), optgroup=region if place else None)
+
+
 def _like_the_company(choices: Iterable[SelectChoice]) -> list[SelectChoice]:
     return [SelectChoice(value="", label=_("As the company")), *choices]
 
@@ -52,7 +62,7 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]
     name_latin = StringField(_l("Name in Latin letters"), [Length(max=300)], filters=[stripped])
     email = EmailField(_l("E-mail"), [Optional(), Length(max=LONGEST_EMAIL)], filters=[stripped])
     language = SelectField(_l("Language"), choices=lambda: _like_the_company(language_choices()), default="")
-    time_zone = ZoneField(_l("Time zone"), choices=lambda: _like_the_company(zone_choices()), default="")
+    time_zone = SelectField(_l("Time zone"), choices=lambda: _like_the_company(zone_choices()), default="")
     hired_on = DayField(_l("First working day"), [Optional()])
 
     def validate_email(self, field: Field) -> None:

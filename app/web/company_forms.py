@@ -20,8 +20,7 @@ from app.core.company import COMPANY_WORDS, CompanyProfile
 from app.credentials.fonts import missing_characters
 from app.store.queries.accounts import Place
 from app.web import site
-from app.web.admin_forms import language_choices, stripped
-from app.web.zone_field import ZoneField, zone_choices
+from app.web.admin_forms import language_choices, stripped, zone_choices
 
 LONGEST_WORDS = 200
 DAYS = range(7)
@@ -53,7 +52,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
     security_contact = _words(_l("Security contact"))
     hr_contact = _words(_l("HR contact"))
     reporting_channel = _words(_l("Where to report a problem"))
-    time_zone = ZoneField(_l("Time zone"), [InputRequired()], choices=zone_choices)
+    time_zone = SelectField(_l("Time zone"), [InputRequired()], choices=zone_choices)
     language = SelectField(_l("Language"), [InputRequired()], choices=language_choices)
     weekend = SelectMultipleField(_l("Days off in a week"), choices=_days, filters=[_ticked])
     paper = RadioField(
