@@ -1,6 +1,7 @@
-"""`python -m bench [--journeys N] [--attempts N]`: measures and prints a report in Markdown.
+"""`python -m bench [--journeys N] [--attempts N] [--people N]`: measures and prints a report in Markdown.
 
-With `--attempts` it measures so many stored attempts, graded again and read as statistics, and no journeys.
+Without a choice it measures journeys of learners, and HR in a small company. With `--attempts` it measures so many stored
+attempts, graded again and read as statistics; with `--people` HR in a company of so many; neither with journeys.
 """
 
 import argparse
@@ -15,12 +16,13 @@ from pathlib import Path
 
 from app.content import catalogue
 from app.content.catalogue import Catalogue
-from bench import attempts, company, journey, pdf, queries
+from bench import attempts, company, hr, journey, pdf, queries, six_courses
 from bench.browser import Browser
 from bench.processes import ROOT, Server, cpu_seconds, free_port, megabytes, running
 from tests.databases import PostgresServer, SqliteFiles
 
 CONCURRENCY = 8
+FEW_PEOPLE = 1_000
 WITHOUT = {"sign-in page", "sign in", "certificate PDF", "submit"}
 """Steps left out of the comparison of pages: they hash a password, or draw and send a PDF."""
 
@@ -150,17 +152,38 @@ def stored_attempts(content: Catalogue, number: int) -> None:
             postgres.stop()
 
 
+def people_of_hr(number: int) -> None:
+    """Measure what HR does in a company of so many people, on both databases."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        content = six_courses.write(folder / "content")
+        courses = len(catalogue.load(content).courses)
+        url = SqliteFiles(folder).copy()
+        hr.report("SQLite", number, courses, hr.measure(url, content, number, folder / "sqlite", None))
+        postgres = PostgresServer()
+        try:
+            pid = postgres.process.pid
+            found = hr.measure(postgres.copy(), content, number, folder / "postgresql", pid)
+            hr.report("PostgreSQL", number, courses, found)
+        finally:
+            postgres.stop()
+
+
 def main() -> None:
-    """Measure the yardstick and both databases in one run, or stored attempts."""
+    """Measure the yardstick and both databases in one run, then HR; or one of them with as many as asked for."""
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--journeys", type=int, default=64)
     parser.add_argument("--attempts", type=int, default=0, help="measure so many stored attempts instead")
+    parser.add_argument("--people", type=int, default=0, help="measure HR in a company of so many instead")
     wanted = parser.parse_args()
     content = catalogue.load(ROOT)
     if wanted.attempts:
         stored_attempts(content, wanted.attempts)
+    elif wanted.people:
+        people_of_hr(wanted.people)
     else:
         journeys(content, wanted.journeys)
+        people_of_hr(FEW_PEOPLE)
 
 
 def journeys(content: Catalogue, count: int) -> None:

@@ -1,6 +1,5 @@
 """Many stored attempts: grading them all again, and the pages of statistics over them."""
 
-import resource
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,11 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
-from flask.testing import FlaskClient
-
-from app import create_app
 from app.clock import utc_now
-from app.config import Settings
 from app.content.catalogue import Catalogue
 from app.core.access import Role, Viewer
 from app.core.model import Repair
@@ -26,10 +21,9 @@ from app.store import jobs
 from app.store.engine import Database
 from app.store.queries import company as queries
 from app.store.queries.confirmed_repairs import REGRADE
-from app.web.site import EXTENSION
-from bench import company
-from bench.browser import CSRF, UnexpectedAnswer
-from bench.journey import COURSE, PASSWORD
+from bench import company, desk
+from bench.browser import UnexpectedAnswer
+from bench.journey import COURSE
 from bench.processes import free_port
 from tests import factories_statistics
 
@@ -40,19 +34,17 @@ RUNS = 3
 def measure(url: str, content: Catalogue, number: int, folder: Path) -> dict[str, float]:
     """Seconds by what was done, in one process and one at a time; `megabytes` is the most memory that it took."""
     environment = company.prepare(url, folder, free_port(), 1)
-    app = create_app(Settings.from_environment(environment))
-    app.config["WTF_CSRF_ENABLED"] = True
-    database: Database = app.extensions[EXTENSION].database
+    at = desk.take_seat(environment)
+    database = at.database
     edition = content.quiz(COURSE, "en")
     if edition is None:
         raise LookupError(COURSE)
     now = utc_now()
     with database.writing.begin() as db:
         entity = people.legal_entity(db, "Bench Street", "NO", now, actor_id=None)
-        people.set_roles(db, 1, {Role.HR: None}, now, actor_id=None)
+    desk.make_hr(database)
     factories_statistics.fill(database, edition, entity, number, now=now, days=DAYS)
-    _settled(database)
-    client = _signed_in(app.test_client())
+    desk.settle(database)
     item = next(iter(edition.quiz.items))
     found = {"grading": _seconds(lambda: _graded_again(database, number), runs=1)}
     for name, path in (
@@ -62,35 +54,11 @@ def measure(url: str, content: Catalogue, number: int, folder: Path) -> dict[str
         ("item", f"/statistics/{COURSE}/items/{item}/"),
         ("file", f"/statistics/{COURSE}.xlsx"),
     ):
-        found[name] = _seconds(lambda path=path: _open(client, path))  # type: ignore[misc]
+        found[name] = _seconds(lambda path=path: at.open(path))  # type: ignore[misc]
     found |= _repaired(database, content, item)
-    found["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    found["megabytes"] = desk.most_memory()
     database.dispose()
     return found
-
-
-def _settled(database: Database) -> None:
-    """PostgreSQL knows its tables by now, as it does by itself some minutes after they were filled."""
-    if database.engine.dialect.name == "postgresql":
-        with database.engine.connect() as connection:
-            connection.exec_driver_sql("ANALYZE")
-            connection.commit()
-
-
-def _signed_in(client: FlaskClient) -> FlaskClient:
-    """The first learner, who is HR besides."""
-    token = CSRF.search(client.get("/sign-in/").text)
-    fields = {"csrf_token": token[1] if token else "", "email": company.email(0), "password": PASSWORD}
-    answer = client.post("/sign-in/", data=fields)
-    if answer.status_code != 303:
-        raise UnexpectedAnswer(f"sign in: {answer.status_code}")
-    return client
-
-
-def _open(client: FlaskClient, path: str) -> None:
-    answer = client.get(path, buffered=True)
-    if answer.status_code != 200:
-        raise UnexpectedAnswer(f"{path}: {answer.status_code}")
 
 
 def _graded_again(database: Database, number: int) -> None:
@@ -119,7 +87,7 @@ def _repaired(database: Database, content: Catalogue, item_id: str) -> dict[str,
         preview = repairs.preview(db, plan)
         looked = time.perf_counter() - started
     with database.writing.begin() as db:
-        viewer = Viewer(person_id=1, roles={Role.HR: None})
+        viewer = Viewer(person_id=desk.HR_ID, roles={Role.HR: None})
         repair_id = repairs.confirm(db, setting, viewer, plan, preview, preview.digest)
     confirmed = time.perf_counter() - started - looked
     if not isinstance(repair_id, int):

@@ -20,12 +20,13 @@ def email(place: int) -> str:
     return f"learner{place}@example.com"
 
 
-def prepare(url: str, folder: Path, port: int, learners: int) -> dict[str, str]:
+def prepare(url: str, folder: Path, port: int, learners: int, content: Path = ROOT) -> dict[str, str]:
     """The environment of a site on that database, with so many learners who share a password."""
     folder.mkdir(parents=True)
     environment = {
         "GANGWAY_SAMPLE": "no",
         "GANGWAY_DATA": str(folder),
+        "GANGWAY_CONTENT": str(content),
         "DATABASE_URL": url,
         "PORT": str(port),
     }

@@ -18,6 +18,7 @@ from app.services.folding import fold
 from app.store.queries import people as queries
 from app.web import auth, browsers, profile_mails, site
 from app.web.permission import open_to
+from app.web.zone_field import ZoneField, zone_choices
 
 LIKE_THE_COMPANY = "company"
 pages = Blueprint("profile", __name__)
@@ -29,22 +30,17 @@ def language_choices() -> list[SelectChoice]:
     return [SelectChoice(value=code, label=i18n.own_name(code)) for code in i18n.languages()]
 
 
-def zone_choices() -> list[SelectChoice]:
+def _zones() -> list[SelectChoice]:
     """The company's zone by whatever it is, then all zones by region."""
     company = SelectChoice(value=LIKE_THE_COMPANY, label=_("As the company: %(zone)s", zone=site.company().time_zone))
-    return [company, *map(_zone_choice, preferences.time_zones())]
-
-
-def _zone_choice(name: str) -> SelectChoice:
-    region, _slash, place = name.partition("/")
-    return SelectChoice(value=name, label=(place or name).replace("_", " "), optgroup=region if place else None)
+    return [company, *zone_choices()]
 
 
 class PreferencesForm(FlaskForm):  # type: ignore[misc]
     """How the reader wants to read."""
 
     language = SelectField(_l("Language"), [InputRequired()], choices=language_choices)
-    time_zone = SelectField(_l("Time zone"), [InputRequired()], choices=zone_choices)
+    time_zone = ZoneField(_l("Time zone"), [InputRequired()], choices=_zones)
 
 
 class PasswordForm(FlaskForm):  # type: ignore[misc]

@@ -16,6 +16,7 @@ from app.web.site import EXTENSION
 from tests import databases, factories
 from tests.databases import MigratedDatabase
 from tests.security import contents, worlds
+from tests.security.walks import Walks
 from tests.security.worlds import World
 from tests.web.conftest import app, browser, company, stranger, wired
 
@@ -74,6 +75,12 @@ def built_worlds() -> Iterator[BuiltWorlds]:
     built = BuiltWorlds()
     yield built
     built.dispose()
+
+
+@pytest.fixture(scope="session")
+def walks() -> Walks:
+    """What every route answers every caller."""
+    return Walks()
 
 
 @pytest.fixture(scope="session")

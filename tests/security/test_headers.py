@@ -1,9 +1,14 @@
 """Headers of every answer, and cookies: what a browser may do with our pages, and for whom they are kept."""
 
 import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from werkzeug.test import TestResponse
 
 from tests.security.routes import call, method, rules
-from tests.security.worlds import CALLERS, COOKIE, ON_ONE_DATABASE, PASSWORD, SIGNED_OUT, World
+from tests.security.walks import Walks
+from tests.security.worlds import COOKIE, ON_ONE_DATABASE, PASSWORD, SIGNED_OUT, World
 
 pytestmark = ON_ONE_DATABASE
 
@@ -26,14 +31,18 @@ KEPT_FOR_GOOD = {"company.stylesheet", "company.logo"}
 KEPT_AWHILE = {"training.image"}
 
 
-def answers(world: World):
+@pytest.fixture
+def answers(walks: Walks) -> Callable[[World], Iterator[tuple[str, str, TestResponse]]]:
     """Every route as every caller gets it, whether they may or not; and addresses that are none."""
-    for rule in rules(world.app):
-        for caller in CALLERS:
-            yield rule.endpoint, caller, call(world, rule, world.client(caller))
-    for caller in ("learner", SIGNED_OUT):
-        yield "nowhere", caller, world.client(caller).get("/nowhere", base_url=world.origin)
-        yield "wrong method", caller, world.client(caller).delete("/courses/", base_url=world.origin)
+
+    def answers(world: World) -> Iterator[tuple[str, str, TestResponse]]:
+        for rule, caller, answer in walks(world):
+            yield rule.endpoint, caller, answer
+        for caller in ("learner", SIGNED_OUT):
+            yield "nowhere", caller, world.client(caller).get("/nowhere", base_url=world.origin)
+            yield "wrong method", caller, world.client(caller).delete("/courses/", base_url=world.origin)
+
+    return answers
 
 
 def policy_of(answer) -> dict[str, str]:
@@ -42,7 +51,7 @@ def policy_of(answer) -> dict[str, str]:
     return dict(part.strip().partition(" ")[::2] for part in text.split(";"))
 
 
-def test_every_answer_says_what_a_browser_may_do_with_it(in_production):
+def test_every_answer_says_what_a_browser_may_do_with_it(in_production, answers):
     wrong = []
     for endpoint, caller, answer in answers(in_production):
         policy = policy_of(answer)
@@ -59,12 +68,12 @@ def test_every_answer_says_what_a_browser_may_do_with_it(in_production):
     assert wrong == []
 
 
-def test_no_answer_tells_which_software_made_it(in_production):
+def test_no_answer_tells_which_software_made_it(in_production, answers):
     for endpoint, _, answer in answers(in_production):
         assert not {"Server", "X-Powered-By", "Via"} & set(answer.headers.keys()), endpoint
 
 
-def test_what_signed_in_people_get_is_kept_by_their_browser_alone(in_production):
+def test_what_signed_in_people_get_is_kept_by_their_browser_alone(in_production, answers):
     wrong = []
     for endpoint, caller, answer in answers(in_production):
         kept = answer.headers.get("Cache-Control", "")
@@ -82,7 +91,7 @@ def test_pages_vary_by_cookie_so_that_no_cache_mixes_people_up(in_production):
         assert "Cookie" in client.get(path, base_url=in_production.origin).headers["Vary"]
 
 
-def test_a_site_without_https_does_not_promise_any(world):
+def test_a_site_without_https_does_not_promise_any(world, answers):
     for _, _, answer in answers(world):
         assert "Strict-Transport-Security" not in answer.headers
 
@@ -109,7 +118,7 @@ def test_the_cookie_is_for_this_site_over_https_and_out_of_reach_of_scripts(in_p
     assert not any(part.startswith(("domain=", "expires=", "max-age=")) for part in parts)
 
 
-def test_no_answer_sets_any_other_cookie(in_production):
+def test_no_answer_sets_any_other_cookie(in_production, answers):
     for endpoint, caller, answer in answers(in_production):
         for cookie in cookies_of(answer):
             assert cookie.startswith(f"{COOKIE}="), (endpoint, caller)

@@ -14,7 +14,8 @@ from tests import factories
 from tests.factories import NOW
 from tests.security.routes import ROUTES, call, method, rules
 from tests.security.rows import SIGN_IN
-from tests.security.worlds import CALLERS, ON_ONE_DATABASE, SIGNED_OUT, rows, undone
+from tests.security.worlds import CALLERS, ON_ONE_DATABASE, SIGNED_OUT, rows
+from tests.web.conftest import statements
 
 REFUSED = {SIGN_IN, 401, 403, 404}
 
@@ -27,32 +28,46 @@ def test_every_route_takes_one_method(app):
     assert {method(rule) for rule in rules(app)} == {"GET", "POST"}
 
 
-def test_every_route_answers_each_caller_as_declared(world):
+def test_every_route_answers_each_caller_as_declared(world, walks):
     wrong = []
-    for rule in rules(world.app):
-        for caller in CALLERS:
-            with undone(world):
-                answer = call(world, rule, world.client(caller))
-            is_sign_in = (answer.location or "").startswith("/sign-in/?next=")
-            got = SIGN_IN if answer.status_code == 303 and is_sign_in else answer.status_code
-            expected = ROUTES[rule.endpoint].expected(caller)
-            if got != expected:
-                wrong.append(f"{rule.endpoint} as {caller}: {got} instead of {expected}")
+    for rule, caller, answer in walks(world):
+        is_sign_in = (answer.location or "").startswith("/sign-in/?next=")
+        got = SIGN_IN if answer.status_code == 303 and is_sign_in else answer.status_code
+        expected = ROUTES[rule.endpoint].expected(caller)
+        if got != expected:
+            wrong.append(f"{rule.endpoint} as {caller}: {got} instead of {expected}")
     assert wrong == []
 
 
 def test_looking_and_being_refused_change_nothing(world):
+    """Rows are read again after whatever sent more than SELECTs, and once at the end: that nothing else was written either."""
     before = rows(world.database)
     changed = []
     for rule in rules(world.app):
         row = ROUTES[rule.endpoint]
         for caller in CALLERS:
             if method(rule) == "GET" or row.expected(caller) in REFUSED:
-                call(world, rule, world.client(caller))
-                if rows(world.database) != before:
+                with statements(world.database) as sent:
+                    call(world, rule, world.client(caller))
+                if not all(is_a_look(statement) for statement in sent) and rows(world.database) != before:
                     changed.append((rule.endpoint, caller))
                     before = rows(world.database)
     assert changed == []
+    assert rows(world.database) == before
+
+
+def is_a_look(statement: str) -> bool:
+    return statement.lstrip().upper().startswith("SELECT ")
+
+
+@pytest.mark.parametrize("statement", ["SELECT 1", "\n  select 1"])
+def test_a_look_is_known_by_its_first_word(statement):
+    assert is_a_look(statement)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE a SET b = 1", "WITH a AS (DELETE FROM b RETURNING c) SELECT c FROM a"])
+def test_whatever_may_write_is_no_look(statement):
+    assert not is_a_look(statement)
 
 
 def test_the_site_does_not_start_with_a_view_that_does_not_say_who_may_call_it(app, monkeypatch):
@@ -107,12 +122,12 @@ def test_the_only_looks_that_write(world, look, tables):
 
 
 @ON_ONE_DATABASE
-def test_a_head_tells_no_more_than_a_get(world):
+def test_a_head_tells_no_more_than_a_get(world, walks):
     wrong = []
-    for rule in rules(world.app):
-        for caller in CALLERS if method(rule) == "GET" else ():
-            answers = [call(world, rule, world.client(caller), method=verb) for verb in ("GET", "HEAD")]
-            statuses = [answer.status_code for answer in answers]
-            if answers[1].data or (statuses[0] != statuses[1] and statuses != [303, 401]):
+    for rule, caller, got in walks(world):
+        if method(rule) == "GET":
+            head = call(world, rule, world.client(caller), method="HEAD")
+            statuses = [got.status_code, head.status_code]
+            if head.data or (statuses[0] != statuses[1] and statuses != [303, 401]):
                 wrong.append((rule.endpoint, caller, statuses))
     assert wrong == []
