@@ -23,7 +23,7 @@ from app.content.problems import ContentProblems
 from app.core.access import Role
 from app.core.model import PaperSize
 from app.credentials import pdf
-from app.services import certificates, passwords, people, wordings
+from app.services import certificates, organisation, passwords, people, wordings
 from app.store import engine, migrate
 
 
@@ -118,7 +118,7 @@ def create_admin(email: str, name: str, employee_number: str, legal_entity: str,
     now = utc_now()
     try:
         with database.writing.begin() as db:
-            entity = people.legal_entity(db, legal_entity, country.upper(), now, actor_id=None)
+            entity = organisation.legal_entity(db, legal_entity, country.upper(), now, actor_id=None)
             details = people.PersonDetails(employee_number=employee_number, name=name, email=email)
             person_id = people.take_on(db, details, people.Post(legal_entity_id=entity), now, actor_id=None)
             people.set_roles(db, person_id, {Role.ADMIN: None}, now, actor_id=None)

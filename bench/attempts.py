@@ -14,7 +14,7 @@ from app.core.access import Role, Viewer
 from app.core.model import Repair
 from app.jobs import worker
 from app.jobs.contract import House
-from app.services import people, recompute, regrading, repairs
+from app.services import organisation, recompute, regrading, repairs
 from app.services.context import Setting
 from app.services.recompute import Checked
 from app.store import jobs
@@ -41,7 +41,7 @@ def measure(url: str, content: Catalogue, number: int, folder: Path) -> dict[str
         raise LookupError(COURSE)
     now = utc_now()
     with database.writing.begin() as db:
-        entity = people.legal_entity(db, "Bench Street", "NO", now, actor_id=None)
+        entity = organisation.legal_entity(db, "Bench Street", "NO", now, actor_id=None)
     desk.make_hr(database)
     factories_statistics.fill(database, edition, entity, number, now=now, days=DAYS)
     desk.settle(database)

@@ -7,7 +7,7 @@ from os import environ
 from pathlib import Path
 
 from app.clock import utc_now
-from app.services import people
+from app.services import organisation, people
 from app.services.passwords import Passwords
 from app.store import engine
 from app.store.models import Person
@@ -35,7 +35,7 @@ def prepare(url: str, folder: Path, port: int, learners: int, content: Path = RO
     database = engine.create(url)
     now = utc_now()
     with database.writing.begin() as db:
-        entity = people.legal_entity(db, "Bench Street", "NO", now, actor_id=None)
+        entity = organisation.legal_entity(db, "Bench Street", "NO", now, actor_id=None)
         for place in range(learners):
             details = people.PersonDetails(
                 employee_number=f"B{place}",

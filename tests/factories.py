@@ -10,7 +10,7 @@ from app.content.catalogue import Catalogue
 from app.core.access import Role, Viewer
 from app.core.company import CompanyProfile
 from app.core.due_dates import DueRule
-from app.services import assignments, attempts, people, periods
+from app.services import assignments, attempts, organisation, people, periods
 from app.services.assignments import Audience
 from app.services.context import Learner, Setting
 from app.services.people import PersonDetails, Post
@@ -60,8 +60,8 @@ def add_person(db, word, entity, *, name=None, manager_id=None, department_id=No
 
 def add_company(database: Database, *, name: str = "Harbour Lane AS") -> Company:
     with database.writing.begin() as db:
-        entity = people.legal_entity(db, name, "NO", NOW, actor_id=None)
-        department = people.department(db, entity, "Customer service", NOW, actor_id=None)
+        entity = organisation.legal_entity(db, name, "NO", NOW, actor_id=None)
+        department = organisation.department(db, entity, "Customer service", NOW, actor_id=None)
         ids = {"manager": add_person(db, "manager", entity, department_id=department)}
         for word in ("learner", "colleague", "hr", "auditor", "admin"):
             manager_id = ids["manager"] if word in {"learner", "colleague"} else None

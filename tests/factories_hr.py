@@ -6,7 +6,7 @@ from datetime import timedelta
 from app.content.live import Content
 from app.core.access import Role, Viewer
 from app.core.due_dates import DueRule
-from app.services import assignments, people
+from app.services import assignments, organisation, people
 from app.services.assignments import Audience
 from app.web.site import EXTENSION
 from tests import factories
@@ -17,8 +17,8 @@ from tests.factories import COURSE, NOW
 def add_entity(database, name="Pier Nine Ltd", department="Sales"):
     """Another legal entity with a department: their ids."""
     with database.writing.begin() as db:
-        entity = people.legal_entity(db, name, "IL", NOW, actor_id=None)
-        return entity, people.department(db, entity, department, NOW, actor_id=None)
+        entity = organisation.legal_entity(db, name, "IL", NOW, actor_id=None)
+        return entity, organisation.department(db, entity, department, NOW, actor_id=None)
 
 
 def add_people(database, words, entity, department=None, **details):

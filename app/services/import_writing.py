@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.import_headings import CUSTOM
 from app.core.people_import import KnownPerson, Values, touches_post
-from app.services import audit, leave, people
+from app.services import audit, leave, organisation, people
 from app.services.audit import About
 from app.services.folding import fold
 from app.services.import_lookup import NEWEST, Places
@@ -194,7 +194,7 @@ def _post(writing: Writing, values: Values, ids: Mapping[str, int]) -> Post:
 def _department(writing: Writing, entity: int, name: str) -> int:
     key = (entity, fold(name))
     if key not in writing.places.departments:
-        made = people.department(writing.db, entity, name, writing.now, actor_id=writing.actor_id)
+        made = organisation.department(writing.db, entity, name, writing.now, actor_id=writing.actor_id)
         writing.places.departments[key] = (made, name)
     return writing.places.departments[key][0]
 

@@ -15,7 +15,7 @@ from app.services.context import Occasion
 from app.services.due_date_changes import ChangeReason
 from app.services.folding import fold
 from app.services.sign_ins import end_all
-from app.store.models import Department, Employment, LegalEntity, Person, RoleGrant
+from app.store.models import Employment, Person, RoleGrant
 from app.store.queries import company
 from app.store.racing import add_first, came_first
 
@@ -281,29 +281,3 @@ def set_latin_name(db: Session, person_id: int, name_latin: str, now: datetime, 
 def set_language(db: Session, person_id: int, language: str) -> None:
     """Note the language in which a person wants to read."""
     db.get_one(Person, person_id).language = language
-
-
-def legal_entity(db: Session, name: str, country: str, now: datetime, *, actor_id: int | None) -> int:
-    """The id of the legal entity with that name, added where there is none."""
-    found = db.scalar(select(LegalEntity.id).where(LegalEntity.name == name))
-    if found is not None:
-        return found
-    row = LegalEntity(name=name, country=country)
-    if not add_first(db, row):
-        return db.scalars(select(LegalEntity.id).where(LegalEntity.name == name)).one()
-    audit.record(db, now, actor_id, "legal_entity.added", ("legal_entity", row.id), country=country)
-    return row.id
-
-
-def department(db: Session, legal_entity_id: int, name: str, now: datetime, *, actor_id: int | None) -> int:
-    """The id of the department with that name in a legal entity, added where there is none."""
-    found = db.scalar(
-        select(Department.id).where(Department.legal_entity_id == legal_entity_id, Department.name == name)
-    )
-    if found is not None:
-        return found
-    row = Department(legal_entity_id=legal_entity_id, name=name)
-    if not add_first(db, row):
-        return department(db, legal_entity_id, name, now, actor_id=actor_id)
-    audit.record(db, now, actor_id, "department.added", ("department", row.id), legal_entity=legal_entity_id)
-    return row.id

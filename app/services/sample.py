@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.access import Role, Viewer
 from app.core.company import CompanyProfile
 from app.core.due_dates import DueRule
-from app.services import assignments, company, people
+from app.services import assignments, company, organisation, people
 from app.services.assignments import Audience
 from app.services.context import Setting
 from app.services.people import PersonDetails, Post
@@ -88,8 +88,8 @@ def load(db: Session, setting: Setting, passwords: dict[str, tuple[str, str]]) -
     """
     now = setting.now
     company.change(db, setting.company, now, actor_id=None)
-    entity = people.legal_entity(db, *LEGAL_ENTITY, now, actor_id=None)
-    departments = {name: people.department(db, entity, name, now, actor_id=None) for name in (SERVICE, PRODUCT)}
+    entity = organisation.legal_entity(db, *LEGAL_ENTITY, now, actor_id=None)
+    departments = {name: organisation.department(db, entity, name, now, actor_id=None) for name in (SERVICE, PRODUCT)}
     manager_id: int | None = None
     ids: dict[str, int] = {}
     for number, person in enumerate(sorted(PEOPLE, key=lambda each: not each.is_manager), start=1):

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.access import Role
-from app.services import company, people
+from app.services import company, organisation
 from app.store.queries import accounts
 from app.store.queries.accounts import Place
 from app.web import company_forms, site
@@ -92,7 +92,7 @@ def add_legal_entity() -> ResponseReturnValue:
     if not made.entity.validate():
         return page(made), 422
     with site.writing() as db:
-        people.legal_entity(
+        organisation.legal_entity(
             db, made.entity.entity_name.data, made.entity.country.data, site.now(), actor_id=site.signed_in().person_id
         )
     flash(_("The legal entity is added."))
@@ -107,7 +107,7 @@ def add_department() -> ResponseReturnValue:
     if not made.department.validate():
         return page(made), 422
     with site.writing() as db:
-        people.department(
+        organisation.department(
             db,
             int(made.department.legal_entity.data),
             made.department.department_name.data,

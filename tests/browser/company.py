@@ -21,6 +21,7 @@ from app.services import (
     attempts,
     groups,
     item_reports,
+    organisation,
     passwords,
     people,
     periods,
@@ -67,7 +68,7 @@ def hire(
     with site.database.writing.begin() as db:
         service = db.scalars(select(Department).where(Department.name == sample.SERVICE)).one()
         department_id = (
-            people.department(db, service.legal_entity_id, department, setting.now, actor_id=None)
+            organisation.department(db, service.legal_entity_id, department, setting.now, actor_id=None)
             if department
             else service.id
         )

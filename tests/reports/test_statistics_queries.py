@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from app.core import disclosure, statistics, tally
 from app.core.disclosure import Cell, Size, Wish
-from app.services import content_versions, people
+from app.services import content_versions, organisation, people
 from app.store.models import Attempt, LegalEntity, Period, QuizRepair, Result
 from app.store.queries import statistics as queries
 from app.store.queries.statistics import Reader, Wanted
@@ -31,7 +31,7 @@ def reader(scope=None):
 @pytest.fixture
 def entity(database):
     with database.writing.begin() as db:
-        return people.legal_entity(db, "Harbour Lane AS", "NO", NOW, actor_id=None)
+        return organisation.legal_entity(db, "Harbour Lane AS", "NO", NOW, actor_id=None)
 
 
 def fill(database, entity, number=6, edition=EDITION, rows=VECTOR, **more):
@@ -179,7 +179,7 @@ def test_a_repair_takes_attempts_along_whose_result_it_left_as_it_was(database, 
 
 def test_a_reader_sees_the_legal_entities_of_their_role_alone(database, entity):
     with database.writing.begin() as db:
-        pier = people.legal_entity(db, "Pier Nine Ltd", "IL", NOW, actor_id=None)
+        pier = organisation.legal_entity(db, "Pier Nine Ltd", "IL", NOW, actor_id=None)
     fill(database, entity, 3)
     fill(database, pier, 2)
     fill(database, None, 1)
@@ -257,7 +257,7 @@ def test_times_are_read_where_they_are_kept(database, entity):
 def test_people_count_where_they_work_today(database, entity):
     ids = fill(database, entity, 2)
     with database.writing.begin() as db:
-        pier = people.legal_entity(db, "Pier Nine Ltd", "IL", NOW, actor_id=None)
+        pier = organisation.legal_entity(db, "Pier Nine Ltd", "IL", NOW, actor_id=None)
         people.move(db, ids[0], people.Post(legal_entity_id=pier), date(2026, 11, 1), NOW, actor_id=None)
     assert len(sittings(database, reader(frozenset({pier})))) == 1
     assert len(sittings(database, reader(frozenset({entity})))) == 1

@@ -30,6 +30,7 @@ from app.services import (
     groups,
     item_reports,
     leavers,
+    organisation,
     outbox,
     passwords,
     people,
@@ -297,8 +298,8 @@ def _report(database: MigratedDatabase, content: Catalogue, person_id: int, atte
 def _other_quay(database: MigratedDatabase) -> factories.Company:
     """A company of the same group, with a learner, and HR for itself alone."""
     with database.writing.begin() as db:
-        entity = people.legal_entity(db, "Other Quay AS", "NO", NOW, actor_id=None)
-        department = people.department(db, entity, "Harbour pilots", NOW, actor_id=None)
+        entity = organisation.legal_entity(db, "Other Quay AS", "NO", NOW, actor_id=None)
+        department = organisation.department(db, entity, "Harbour pilots", NOW, actor_id=None)
         ids = {
             word: factories.add_person(db, word, entity, department_id=department)
             for word in ("other_learner", "other_hr")

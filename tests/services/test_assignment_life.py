@@ -17,7 +17,7 @@ from app.core import completion, due_dates
 from app.core.access import Role, Viewer
 from app.core.due_dates import DueRule
 from app.core.recertification import Recertification
-from app.services import assignments, due_date_changes, extensions, people, redating, renewals, waivers
+from app.services import assignments, due_date_changes, extensions, organisation, people, redating, renewals, waivers
 from app.services.assignments import Audience, Cause
 from app.services.due_date_changes import ChangeReason
 from app.services.extensions import ExtensionReason
@@ -87,7 +87,7 @@ def begun(database, content, seed) -> Life:
     with database.writing.begin() as db:
         for number in range(PEOPLE):
             country, zone, weekend = PLACES[number % len(PLACES)]
-            entity = people.legal_entity(db, f"Quay {country}", country, life.now, actor_id=None)
+            entity = organisation.legal_entity(db, f"Quay {country}", country, life.now, actor_id=None)
             details = PersonDetails(
                 employee_number=f"L{number}",
                 name=f"Life Sample {number}",

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.core.access import Role, Viewer
 from app.core.decisions import Reason, Refused
 from app.core.due_dates import DueRule
-from app.services import assignments, people
+from app.services import assignments, organisation, people
 from app.services.assignments import AssignmentOutcome, Audience
 from app.store.models import Assignment, AuditEvent, DueDateChange, Period
 from tests import factories
@@ -84,7 +84,7 @@ def test_what_was_begun_by_choice_becomes_required_and_keeps_its_progress(databa
 def test_people_who_left_or_work_elsewhere_are_left_out(database, content, company):
     with database.writing.begin() as db:
         people.set_active(db, company.ids["colleague"], False, NOW, actor_id=None)
-        elsewhere = people.legal_entity(db, "Quay Street Ltd", "GB", NOW, actor_id=None)
+        elsewhere = organisation.legal_entity(db, "Quay Street Ltd", "GB", NOW, actor_id=None)
         outside = factories.add_person(db, "outside", elsewhere)
     audience = Audience(person_ids=frozenset({company.ids["colleague"], outside, company.ids["learner"]}))
     result = assign(database, content, company, audience, scope=frozenset({company.legal_entity_id}))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.core.access import Role
 from app.core.decisions import Allowed, Reason, refused
-from app.services import people, sign_ins
+from app.services import organisation, people, sign_ins
 from app.services.people import AlreadyTaken, PersonDetails, Post
 from app.store.models import AuditEvent, AuditNote, Employment, RoleGrant, SignIn
 from app.store.queries import people as queries
@@ -56,7 +56,7 @@ def move(database, person_id, post, on, now=NOW):
 
 def test_a_move_is_a_new_row_and_both_days_can_be_asked_for(database, company):
     with database.writing.begin() as db:
-        design = people.department(db, company.legal_entity_id, "Design", NOW, actor_id=None)
+        design = organisation.department(db, company.legal_entity_id, "Design", NOW, actor_id=None)
     post = Post(legal_entity_id=company.legal_entity_id, department_id=design)
     assert move(database, company.ids["learner"], post, TODAY + timedelta(days=10)) == Allowed()
     with database.reading() as db:

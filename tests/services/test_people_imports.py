@@ -9,7 +9,7 @@ import xlsxwriter
 from sqlalchemy import select, update
 
 from app.core.access import Role
-from app.services import import_applying, import_checking, import_files, people, people_imports
+from app.services import import_applying, import_checking, import_files, organisation, people, people_imports
 from app.services.import_applying import PeopleChanged
 from app.services.import_files import UnreadableFile
 from app.services.people_imports import Brought
@@ -202,7 +202,7 @@ def test_who_was_gone_and_is_named_again_is_back(imports, database, company):
 
 def test_hr_reaches_no_further_than_their_legal_entities(imports, database, company):
     with database.writing.begin() as db:
-        other = people.legal_entity(db, "Other Quay AS", "NO", NOW, actor_id=None)
+        other = organisation.legal_entity(db, "Other Quay AS", "NO", NOW, actor_id=None)
         factories.add_person(db, "stranger", other)
     there = "E-stranger;Stranger Sample;;Other Quay AS;;"
     made = imports.check(there, LATER, scope=frozenset({company.legal_entity_id}), is_complete=True)

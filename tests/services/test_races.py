@@ -9,16 +9,7 @@ from sqlalchemy import func, select, text
 from app.core.access import Role, Viewer
 from app.core.attempts import Extra
 from app.core.due_dates import DueRule
-from app.services import (
-    allowances,
-    attempts,
-    audit,
-    bulk,
-    certificates,
-    people,
-    periods,
-    throttling,
-)
+from app.services import allowances, attempts, audit, bulk, certificates, organisation, people, periods, throttling
 from app.services.allowances import AllowanceReason
 from app.services.bulk_orders import BulkKind, Order
 from app.store.models import (
@@ -195,7 +186,7 @@ def test_adding_a_department_at_once_adds_one(fresh_database):
 
     def add():
         with fresh_database.writing.begin() as db:
-            return people.department(db, company.legal_entity_id, "Design", NOW, actor_id=None)
+            return organisation.department(db, company.legal_entity_id, "Design", NOW, actor_id=None)
 
     assert len(set(at_once(add))) == 1
 

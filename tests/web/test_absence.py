@@ -12,7 +12,7 @@ from app.core.company import CompanyProfile
 from app.jobs import leaving
 from app.jobs.contract import House
 from app.services import company as company_service
-from app.services import people
+from app.services import organisation, people
 from app.store.models import Employment, Job, Leave, Person
 from tests import factories
 from tests.factories import NOW
@@ -54,7 +54,7 @@ def test_leave_is_noted_changed_and_ended(hr, path, database):
 def test_hr_does_not_edit_people_with_roles_or_elsewhere(hr, browser, company, database):
     assert hr.get(f"/admin/people/{company.ids['admin']}/").status_code == 404
     with database.writing.begin() as db:
-        other = people.legal_entity(db, "Other Quay AS", "NO", NOW, actor_id=None)
+        other = organisation.legal_entity(db, "Other Quay AS", "NO", NOW, actor_id=None)
         people.set_roles(db, company.ids["hr"], {Role.HR: other}, NOW, actor_id=None)
     assert browser("hr").get(f"/admin/people/{company.ids['learner']}/").status_code == 404
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.core.access import Role
-from app.services import people
+from app.services import organisation, people
 from app.store.models import Certificate, CertificateDocument, Person
 from tests import factories
 from tests.web.conftest import statements
@@ -71,7 +71,7 @@ class TestDocument:
 
     def test_is_not_there_for_hr_of_another_legal_entity(self, browser, database, number):
         with database.writing.begin() as db:
-            other = people.legal_entity(db, "Other Quay AS", "NO", factories.NOW, actor_id=None)
+            other = organisation.legal_entity(db, "Other Quay AS", "NO", factories.NOW, actor_id=None)
             person_id = factories.add_person(db, "other", other)
             people.set_roles(db, person_id, {Role.HR: other}, factories.NOW, actor_id=None)
         assert browser.by_id(person_id).get(f"/certificates/{number}.pdf").status_code == 404

@@ -7,7 +7,7 @@ import pytest
 
 from app.clock import utc_now
 from app.core.access import Role
-from app.services import passwords, people, sign_in_codes
+from app.services import organisation, passwords, people, sign_in_codes
 from app.web.site import EXTENSION
 from tests.security.worlds import PASSWORD
 
@@ -74,7 +74,7 @@ def test_guessing_is_slowed_down(code, stranger):
 
 def test_hr_makes_no_code_for_people_with_roles_or_elsewhere(browser, company, database):
     with database.writing.begin() as db:
-        other = people.legal_entity(db, "Other Quay AS", "NO", utc_now(), actor_id=None)
+        other = organisation.legal_entity(db, "Other Quay AS", "NO", utc_now(), actor_id=None)
         people.set_roles(db, company.ids["hr"], {Role.HR: other}, utc_now(), actor_id=None)
     ids = f"{company.ids['learner']} {company.ids['admin']}"
     assert CODE.findall(browser("hr").post("/hr/codes/", data={"people": ids}).text) == []

@@ -80,7 +80,8 @@ COMPANY: dict[str, Stored] = {
         category=Category.COMPANY,
         rule=Rule.ALWAYS,
         seen_by=(Reader.HR,),
-        kept="on_day course legal_entity_id department_id location assigned completed overdue expiring expired",
+        kept="on_day course legal_entity_id department_id location assigned completed unfinished overdue expiring"
+        " expired counted_at",
     ),
     "job": Stored(
         category=Category.COMPANY,

@@ -19,7 +19,8 @@ LEARNING: dict[str, Stored] = {
         rule=Rule.RECORDS,
         seen_by=RECORD_READERS,
         owner="period_id",
-        kept="id period_id audience assigned_at assigned_by withdrawn_at withdrawn_by rule_version_id path bulk_action_id",
+        kept="id period_id audience assigned_at assigned_by withdrawn_at withdrawn_by rule_version_id path due terms"
+        " bulk_action_id",
         emptied="facts",
     ),
     "due_date_change": Stored(
@@ -27,7 +28,7 @@ LEARNING: dict[str, Stored] = {
         rule=Rule.RECORDS,
         seen_by=RECORD_READERS,
         owner="period_id",
-        kept="id period_id changed_at changed_by reason rule anchor_on zone due_at",
+        kept="id period_id changed_at changed_by reason because rule anchor_on computed_on planned_on zone due_at",
         emptied="note",
     ),
     "finished_module": Stored(

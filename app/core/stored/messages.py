@@ -66,7 +66,7 @@ MESSAGES: dict[str, Stored] = {
         rule=Rule.ALWAYS,
         seen_by=LOG_READERS,
         owner="subject_id",
-        kept="id happened_at actor_id action subject_kind subject_id facts note_digest sequence seal",
+        kept="id happened_at actor_id action subject_kind subject_id person_id facts note_digest sequence seal",
     ),
     "audit_note": Stored(
         category=Category.LOG,

@@ -1,9 +1,7 @@
 """What statistics are made of: first attempts, counted by the database or streamed, never held in memory together.
 
-An item's or a quiz's population are the first counted attempts of each period, by the newest revision of their results.
-An attempt counts with the version that grades it now, also where a repair left its result as it was. One whose answers are
-deleted is left out, and no later one takes its place.
-Nothing here limits what may be shown: `app.core.disclosure` decides that from the cells.
+A population are the first counted attempts of each period, by the newest revision of their results, each with the version
+that grades it now; one without answers left is left out, and no later one takes its place. `app.core.disclosure` decides what is shown.
 """
 
 from collections.abc import Iterator, Sequence
