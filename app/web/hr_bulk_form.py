@@ -24,23 +24,12 @@ from app.web import hr_chosen, hr_filters, hr_rule_form, site, training_pages
 from app.web.bounds import DayField
 from app.web.hr_audience_form import NeededFor
 from app.web.hr_chosen import Chosen
+from app.web.hr_period_forms import EXTENSION_REASONS, WAIVER_REASONS
 from app.web.hr_rule_form import PATH
 from app.web.templating import exact_day
 
 MOST_DAYS = 730
 AFTER, ON_A_DAY = "after", "day"
-EXTENSION_REASONS = {
-    ExtensionReason.AGREED_ADJUSTMENT: _l("Agreed adjustment"),
-    ExtensionReason.WORKLOAD: _l("Workload"),
-    ExtensionReason.TECHNICAL_PROBLEM: _l("Technical problem"),
-    ExtensionReason.OTHER_AGREED: _l("Other agreed reason"),
-}
-WAIVER_REASONS = {
-    WaiverReason.NOT_NEEDED: _l("Not needed"),
-    WaiverReason.DONE_ELSEWHERE: _l("Done elsewhere"),
-    WaiverReason.AGREED_ADJUSTMENT: _l("Agreed adjustment"),
-    WaiverReason.OTHER_AGREED: _l("Other agreed reason"),
-}
 
 
 class BulkForm(FlaskForm):  # type: ignore[misc]
