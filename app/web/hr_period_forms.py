@@ -29,6 +29,7 @@ WAIVER_REASONS = {
 }
 CHANGE_REASONS = {
     ChangeReason.ASSIGNED: _l("Assigned"),
+    ChangeReason.EXTENSION_UNDONE: _l("The extension was undone"),
     ChangeReason.FURTHER_CAUSE: _l("Required for one more reason"),
     ChangeReason.CAUSE_WITHDRAWN: _l("One of several reasons was withdrawn"),
     ChangeReason.NO_LONGER_REQUIRED: _l("No longer required"),

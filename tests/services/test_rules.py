@@ -290,3 +290,17 @@ def test_what_hr_withdrew_by_hand_is_not_given_again(database, content, company)
 def test_a_day_that_has_passed_is_refused(database, content, company):
     answer = save(database, content, company, terms(due=DueRule(anchor="fixed", on=date(2026, 11, 19))))
     assert answer.reason is Reason.DUE_IN_THE_PAST
+
+
+def test_a_course_that_people_choose_is_refused(database, company, tmp_path):
+    edits = {factories_hr.trees.COURSE: ("validity_months: 12", "voluntary: true")}
+    voluntary = factories.content_at(factories_hr.trees.write_tree(tmp_path, edits=edits))
+    assert save(database, voluntary, company, terms()).reason is Reason.COURSE_IS_VOLUNTARY
+
+
+def test_a_course_that_becomes_one_is_taken_back(database, content, company, tmp_path):
+    save(database, content, company, terms())
+    run(database, content)
+    edits = {factories_hr.trees.COURSE: ("validity_months: 12", "voluntary: true")}
+    sweep(database, factories.content_at(factories_hr.trees.write_tree(tmp_path, edits=edits)))
+    assert assigned(database) == set()
