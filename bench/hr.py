@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.store import engine
 from app.web import paging
-from bench import company, desk, filling
+from bench import company, desk, filling, importing
 from bench.desk import Cost, Desk
 from bench.journey import COURSE
 from bench.processes import free_port
@@ -50,6 +50,8 @@ PARTS = {
     "matrix as CSV": _page("/hr/reports/people_by_course.csv"),
     "matrix as XLSX": _page("/hr/reports/people_by_course.xlsx"),
     "completions as CSV": _page("/hr/reports/completions.csv"),
+    "import: looking": Part(importing.check, runs=1),
+    "import: writing": Part(importing.write, runs=1),
 }
 """By what it is called in the report, in the order in which it is done."""
 
