@@ -1,7 +1,7 @@
 """What statistics are made of: first attempts, counted by the database or streamed, never held in memory together.
 
 A population are the first counted attempts of each period, by the newest revision of their results, each with the version
-that grades it now; one without answers left is left out, and no later one takes its place. `app.core.disclosure` decides what is shown.
+that grades it now; one without answers is left out, and no later one takes its place. `core.disclosure` limits what is shown.
 """
 
 from collections.abc import Iterator, Sequence
