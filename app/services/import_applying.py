@@ -48,7 +48,7 @@ def apply(
     scope = None if row.legal_entities is None else frozenset(row.legal_entities)
     writing = Writing(
         db=db,
-        now=setting.now,
+        occasion=setting,
         today=local_day(setting.now, ZoneInfo(setting.company.time_zone)),
         actor_id=row.applied_by,
         places=import_lookup.places(db, scope),

@@ -10,13 +10,22 @@ from sqlalchemy.orm import Session
 
 from app.core.import_headings import CUSTOM
 from app.core.people_import import KnownPerson, Values, touches_post
-from app.services import audit, leave, organisation, people
+from app.services import audit, due_date_changes, leave, organisation, people
 from app.services.audit import About
+from app.services.context import Occasion
+from app.services.due_date_changes import ChangeReason
 from app.services.folding import fold
 from app.services.import_lookup import NEWEST, Places
 from app.services.people import PersonDetails, Post
 from app.store import bulk
 from app.store.models import Employment, Person, SignIn
+
+REDATES = {
+    ChangeReason.REHIRED: {"is_active"},
+    ChangeReason.HIRE_DATE: {"hired_on"},
+    ChangeReason.WORKING_DAYS: {"time_zone", "weekend", "legal_entity", "location"},
+}
+"""Columns whose change moves due dates, by the reason that is noted for it."""
 
 
 @dataclass
@@ -24,11 +33,16 @@ class Writing:
     """One import as it is written. `numbers` are the ids of the people whom it added, by employee number."""
 
     db: Session
-    now: datetime
+    occasion: Occasion
     today: date
     actor_id: int | None
     places: Places
     numbers: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        """When it is written."""
+        return self.occasion.now
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +107,9 @@ def write_changed(writing: Writing, lines: Sequence[Line], known: Mapping[int, K
     audit.record_many(writing.db, writing.now, writing.actor_id, "person.activated", back)
     others = [_about(each) for each in found if "is_active" not in each[2]]
     audit.record_many(writing.db, writing.now, writing.actor_id, "person.changed", others)
+    for reason, moving in REDATES.items():
+        ids = [person.person_id for person, _row, changed in found if moving & set(changed)]
+        due_date_changes.recompute(writing.db, writing.occasion, ids, reason)
 
 
 def _left_on(person: KnownPerson, row: Values) -> date | None:

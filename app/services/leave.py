@@ -6,8 +6,11 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.decisions import Allowed, Decision, Reason, refused
-from app.services import audit, joiners
+from app.services import audit, due_date_changes, joiners
+from app.services.context import Occasion
+from app.services.due_date_changes import ChangeReason
 from app.store.models import Leave
+from app.store.queries import company
 
 DAY = timedelta(days=1)
 
@@ -35,7 +38,8 @@ def put(
 ) -> Decision:
     """Let a person be away from a day on until and with `last_on`, or with no end known; without days, end what is there.
 
-    The leave under way or the next one is changed, what is over stays. `until_on` of the row is the first day back.
+    The leave under way or the next one is changed, what is over stays. `until_on` of the row is the first day back. Due dates
+    follow: nobody is overdue while away.
     """
     if last_on and (from_on is None or last_on < from_on):
         return refused(Reason.BACK_BEFORE_AWAY)
@@ -55,6 +59,7 @@ def put(
         return Allowed()
     days = f"{from_on or ''}/{last_on or ''}"
     audit.record(db, now, actor_id, action, ("person", person_id), note=days)
+    due_date_changes.recompute(db, Occasion(company=company.profile(db), now=now), [person_id], ChangeReason.LEAVE)
     joiners.note_change(db, now, [person_id])
     return Allowed()
 

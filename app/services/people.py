@@ -170,6 +170,7 @@ def move(db: Session, person_id: int, post: Post, from_on: date, now: datetime, 
         manager=post.manager_id,
         legal_entity=post.legal_entity_id,
     )
+    _redate(db, person_id, now, ChangeReason.WORKING_DAYS)
     joiners.note_change(db, now, [person_id])
     return Allowed()
 
