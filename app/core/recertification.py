@@ -6,6 +6,8 @@ from typing import Any, Literal
 Basis = Literal["completion", "expiry", "fixed"]
 WINDOW_DAYS = 60
 """How long before the expiry a renewal opens, where nobody said otherwise."""
+RENEWS = "renews"
+"""The fact of an assignment that names the period which it renews."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from app.core import due_dates
 from app.core.due_dates import DueRule
 from app.core.model import Course
 from app.core.notices import NoticeKind
+from app.core.recertification import RENEWS
 from app.services import audit, due_date_changes, notices, validity
 from app.services.causes import Cause
 from app.services.context import Setting
@@ -134,14 +135,14 @@ def _assignments(
             "assigned_by": row.assigned_by,
             "rule_version_id": row.rule_version_id,
             "path": row.path,
-            "facts": (row.facts or {}) | {"renews": renewal.old.id},
+            "facts": (row.facts or {}) | {RENEWS: renewal.old.id},
             "terms": row.terms,
         }
         for row in renewal.causes
     ]
     if cause is not None:
         own = {"audience": cause.audience, "assigned_by": cause.assigned_by, "rule_version_id": None, "path": None}
-        rows.append({**fixed, **own, "facts": {"renews": renewal.old.id}, "terms": None})
+        rows.append({**fixed, **own, "facts": {RENEWS: renewal.old.id}, "terms": None})
     return rows
 
 

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from app import i18n
 from app.core.audience import Audience, Condition, Field
+from app.core.recertification import RENEWS
 from app.store.queries.audience_names import Names
 from app.web import hr_words, site
 
@@ -62,9 +63,11 @@ def listed(words: Iterable[str]) -> str:
 
 
 def matched(facts: Mapping[str, Any] | None, names: Names) -> list[str]:
-    """The facts by which a person belonged to an audience."""
+    """The facts by which a person belonged to an audience; which certificate is renewed is no such fact."""
     found = []
     for name, value in (facts or {}).items():
+        if name == RENEWS:
+            continue
         if name == "hired_on":
             found.append(_("First working day: %(date)s", date=_day(value)))
         elif name == "group":

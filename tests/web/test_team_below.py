@@ -137,7 +137,7 @@ class TestOnePerson:
 
 def notices(database):
     with database.reading() as db:
-        return db.scalars(select(Notice).order_by(Notice.person_id)).all()
+        return db.scalars(select(Notice).where(Notice.kind == "reminded").order_by(Notice.person_id)).all()
 
 
 class TestReminding:
