@@ -5,17 +5,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import update
+
 from app.content import catalogue
 from app.content.catalogue import Catalogue
 from app.core.access import Role, Viewer
 from app.core.company import CompanyProfile
 from app.core.due_dates import DueRule
-from app.services import assignments, attempts, organisation, people, periods
+from app.services import assignments, attempts, joiners, organisation, people, periods
 from app.services.assignments import Audience
 from app.services.context import Learner, Setting
 from app.services.people import PersonDetails, Post
 from app.store.engine import Database
-from app.store.models import Attempt
+from app.store.models import Attempt, Job
 from tests import keys
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -68,6 +70,8 @@ def add_company(database: Database, *, name: str = "Harbour Lane AS") -> Company
             ids[word] = add_person(db, word, entity, manager_id=manager_id, department_id=department)
         for role in (Role.HR, Role.AUDITOR, Role.ADMIN):
             people.set_roles(db, ids[role.value], {role: None}, NOW, actor_id=None)
+        # The worker has looked at them already, and found no rule that asks something of them.
+        db.execute(update(Job).where(Job.kind == joiners.CHANGED).values(done_at=NOW))
     return Company(entity, department, ids)
 
 

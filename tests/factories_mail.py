@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.core.notices import NoticeKind
 from app.mail.mailing import Mailing
@@ -35,10 +35,11 @@ def mailing(post=None, wording=None) -> Mailing:
 
 
 def due(database, content, company, words, *, days=14, ago=0) -> dict[str, int]:
-    """The course is asked of these people, some days ago: their periods, to be looked at by the sweep."""
+    """The course is asked of these people, some days ago: their periods, to be looked at by the sweep. Nothing is queued yet."""
     factories_hr.assign_to(database, content, company, [company.ids[word] for word in words], days=days, ago=ago)
     with database.writing.begin() as db:
         db.execute(update(Period).values(remind_at=factories.NOW - 365 * DAY))
+        db.execute(delete(Notice))
         rows = db.execute(select(Period.person_id, Period.id)).all()
     names = {person_id: word for word, person_id in company.ids.items()}
     return {names[person_id]: period_id for person_id, period_id in rows}
