@@ -66,24 +66,6 @@ def comes_first(path: LearningPath, course: str, completed: Collection[str]) -> 
     return tuple(each for each in waiting.courses if each not in completed) if waiting else ()
 
 
-def open_courses(path: LearningPath, completed: Collection[str]) -> tuple[str, ...]:
-    """The courses that may be begun now, those complete left out."""
-    return tuple(
-        course for course in path.courses if course not in completed and not comes_first(path, course, completed)
-    )
-
-
-def asked_for(path: LearningPath, completed: Collection[str]) -> tuple[str, ...]:
-    """The courses that a person is asked to take: those of a step that is done are asked for no longer."""
-    return tuple(
-        course
-        for step in path.steps
-        if not step.is_done(completed)
-        for course in step.courses
-        if course not in completed
-    )
-
-
 def progress(path: LearningPath, completed: Collection[str]) -> tuple[int, int]:
     """How many courses are complete, and how many the path asks for."""
     return sum(step.done(completed) for step in path.steps), sum(step.wanted for step in path.steps)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.store.models import ImportLine, PeopleImport
@@ -65,11 +65,6 @@ def latest_of(db: Session, person_id: int) -> list[ImportRow]:
         .limit(LATEST)
     )
     return [ImportRow(**row._mapping) for row in rows]
-
-
-def count_lines(db: Session, import_id: int, outcome: str | None) -> int:
-    """How many lines have that outcome, or any."""
-    return int(db.scalars(_lines(select(func.count()), import_id, outcome)).one())
 
 
 def lines(db: Session, import_id: int, outcome: str | None, *, limit: int, offset: int) -> list[LineRow]:
