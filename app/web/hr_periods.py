@@ -23,7 +23,7 @@ from app.services.waivers import WaiverReason
 from app.store.queries import period_record, person_record
 from app.store.queries.period_record import DueDateSet, PeriodRecord
 from app.store.queries.person_record import Record
-from app.web import hr_filters, people_tables, site, training_pages
+from app.web import hr_filters, hr_words, people_tables, site, training_pages
 from app.web.bounds import room_for
 from app.web.hr_period_forms import (
     CHANGE_REASONS,
@@ -86,6 +86,7 @@ def _page(
         waiver_words=WAIVER_REASONS[WaiverReason(about.period.waived.reason)] if about.period.waived else "",
         may_change=may_change,
         is_waiting=is_waiting,
+        may_ask_why=may_change and about.period.course in hr_words.courses_that_count(),
         extension=extension or ExtensionForm(None),
         waiver=waiver or WaiverForm(None),
         equivalent=equivalent or EquivalentForm(None),

@@ -69,15 +69,18 @@ def page(person_id: int) -> ResponseReturnValue:
     db, now = site.reading(), site.now()
     found = person_record.record(db, person_id)
     today = hr_filters.company_day()
-    if found is None or not access.may_see_record(site.signed_in().viewer, found.facts(today)):
+    viewer = site.signed_in().viewer
+    if found is None or not access.may_see_record(viewer, found.facts(today)):
         abort(404)
+    may_change = bool(access.may_assign(viewer, found.facts(today)))
     left_out = hr_words.voluntary_courses()
     turns = person_history.turns(db, person_id)
     held = [row for row in certificates.of_person(db, person_id, now) if row.course not in left_out]
     return render_template(
         "hr/person.html",
         person=found,
-        may_edit=site.signed_in().viewer.has(Role.HR) and not found.has_role,
+        may_change=may_change,
+        may_edit=may_change and not (found.has_role or found.is_erased),
         post=found.post(today),
         reads=i18n.own_name(found.language) if found.language else "",
         courses=_courses(db, found, [turn for turn in turns if turn.course not in left_out]),
@@ -85,7 +88,7 @@ def page(person_id: int) -> ResponseReturnValue:
         leave=person_history.leave(db, person_id),
         mails=_mails(db, person_id, [turn.id for turn in turns if turn.course in left_out]),
         deeds=_deeds(db, person_id, left_out),
-        may_read_log=site.signed_in().viewer.has(Role.AUDITOR, Role.ADMIN),
+        may_read_log=viewer.has(Role.AUDITOR, Role.ADMIN),
     )
 
 

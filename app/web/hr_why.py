@@ -72,6 +72,7 @@ def one(person_id: int, slug: str) -> ResponseReturnValue:
         standing=why_words.in_words([row for row in reasons if row.withdrawn_at is None]),
         ended=[_ended(row) for row in reasons if row.withdrawn_at is not None],
         is_waived=any(row.facts.is_waived for row in periods),
+        period_id=periods[0].id if periods else None,
         answers=[_in_words(each, names) for each in answers],
     )
 

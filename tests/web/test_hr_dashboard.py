@@ -119,7 +119,7 @@ def test_before_anybody_is_counted_the_page_says_so(browser, company):
     assert "Nobody is counted yet." in browser("hr").get("/hr/dashboard/").text
 
 
-def test_ten_statements_at_most_however_many_people(browser, database, company, house, content):
+def test_eight_statements_at_most_however_many_people(browser, database, company, house, content):
     ids = factories_hr.add_people(database, [f"p{number:03}" for number in range(60)], company.legal_entity_id)
     factories_hr.assign_to(database, content, company, ids)
     count(database, house)
