@@ -7,7 +7,7 @@ from alembic import command
 from sqlalchemy import Engine, MetaData, func, select
 
 from app.store import engine, migrate
-from app.store.models import Attempt, AuditEvent, Job, LegalEntity, Response
+from app.store.models import Attempt, AuditEvent, Job, LegalEntity, Period, Response
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 DIGEST = "d" * 64
@@ -111,6 +111,29 @@ def test_events_that_were_logged_say_whom_they_are_about(in_use):
     with in_use.reading() as db:
         about = dict(map(tuple, db.execute(select(AuditEvent.subject_kind, AuditEvent.person_id))))
     assert about == {"person": 1, "period": 1, "attempt": 1, "company": None}
+
+
+WAITING = {
+    "with a due date": ({"due_at": NOW}, True),
+    "without a due date": ({}, False),
+    "completed": ({"due_at": NOW, "completed_at": NOW}, False),
+    "nobody's wish": ({"due_at": NOW, "is_assigned": False}, False),
+}
+
+
+def test_what_was_assigned_and_open_is_reminded_of(in_use):
+    tables = MetaData()
+    tables.reflect(in_use.engine)
+    with in_use.engine.execution_options(**{engine.WRITES: True}).begin() as connection:
+        for course, (values, _) in WAITING.items():
+            row = ROWS["period"] | {"id": 2 + list(WAITING).index(course), "course": course} | values
+            connection.execute(tables.tables["period"].insert().values(row))
+    migrate.upgrade_engine(in_use.engine)
+    with in_use.reading() as db:
+        found = dict(map(tuple, db.execute(select(Period.course, Period.remind_at).where(Period.course.in_(WAITING)))))
+    assert {course: at is not None for course, at in found.items()} == {
+        course: is_looked_at for course, (_, is_looked_at) in WAITING.items()
+    }
 
 
 def test_migrating_twice_changes_nothing(in_use):

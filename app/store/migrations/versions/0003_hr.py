@@ -458,10 +458,19 @@ def upgrade() -> None:
     op.add_column("person", sa.Column("weekend", Json, nullable=True))
     op.add_column("person", sa.Column("left_on", sa.Date(), nullable=True))
     op.add_column("person", sa.Column("erased_at", UtcDateTime(), nullable=True))
+    _remind_of_what_is_open()
     _tell_events_apart()
 
 
 UNSEALED = sa.text("sequence IS NULL")
+
+
+def _remind_of_what_is_open() -> None:
+    """Let the sweep look at each assigned period that waits to be completed: it says when to look again, and what to tell."""
+    op.execute(
+        "UPDATE period SET remind_at = COALESCE(opens_at, created_at)"
+        " WHERE is_assigned AND due_at IS NOT NULL AND completed_at IS NULL"
+    )
 
 
 def _tell_events_apart() -> None:
