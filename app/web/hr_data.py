@@ -55,8 +55,8 @@ def take_away(person_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(person, form), 422
     about = About(person_id, hr_words.voluntary_courses())
-    bundle = personal_data.archive(site.reading(), about, privacy.words(), site.now(), to_person=False)
     with site.writing() as db:
         actor_id = site.signed_in().person_id
         personal_data.note(db, person_id, site.now(), actor_id=actor_id, reason=form.reason.data)
+    bundle = personal_data.archive(site.reading(), about, privacy.words(), site.now(), to_person=False)
     return downloads.archive(bundle, f"person-{person_id}")

@@ -155,9 +155,9 @@ def take_away() -> ResponseReturnValue:
         status = own_password.check(form)
         if status is not None:
             return _mine(form), status
-    bundle = personal_data.archive(site.reading(), About(person_id), words(), site.now(), to_person=True)
     with site.writing() as db:
         personal_data.note(db, person_id, site.now(), actor_id=person_id, reason=None)
+    bundle = personal_data.archive(site.reading(), About(person_id), words(), site.now(), to_person=True)
     return downloads.archive(bundle, "my-data")
 
 
