@@ -54,6 +54,7 @@ class _Around:
     late: Mapping[int, Overdue]
     declined: Collection[tuple[int, str]]
     managers: Mapping[int, Sequence[int]]
+    names: Mapping[int, str]
 
 
 def waiting(db: Session, now: datetime) -> list[int]:
@@ -101,7 +102,15 @@ def _around(db: Session, setting: Setting, found: Sequence[Notice]) -> _Around:
         late=_late(db, setting, escalated),
         declined={(person_id, kind) for person_id, kind in declined},
         managers=escalating.told_to(db, setting, escalated) if escalated else {},
+        names=_names(db, {by for notice in found if (by := notice.facts.get("by")) is not None}),
     )
+
+
+def _names(db: Session, person_ids: Collection[int]) -> Mapping[int, str]:
+    """The names of those who had others reminded."""
+    if not person_ids:
+        return {}
+    return {row.id: row.name for row in db.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))}
 
 
 def _late(db: Session, setting: Setting, person_ids: Collection[int]) -> dict[int, Overdue]:
@@ -130,7 +139,8 @@ def _draft(person_id: int, found: Sequence[Notice], around: _Around, mailing: Ma
         else:
             draft.told.append(notice.id)
             owner = around.late.get(period.person_id) if notice.kind == NoticeKind.ESCALATION else None
-            tidings.append(Tidings(NoticeKind(notice.kind), period, owner))
+            by = around.names.get(notice.facts.get("by", 0), "")
+            tidings.append(Tidings(NoticeKind(notice.kind), period, owner, by))
     if tidings:
         draft.mail = letters.tell(around.setting, mailing, around.recipients[person_id], tidings)
     return draft

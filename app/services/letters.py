@@ -46,11 +46,12 @@ class Overdue:
 
 @dataclass(frozen=True)
 class Tidings:
-    """One thing to be told: about which period, and for a manager, whose."""
+    """One thing to be told: about which period, for a manager, whose, and in whose name where it is not HR's."""
 
     kind: NoticeKind
     period: Period
     of: Overdue | None = None
+    by: str = ""
 
 
 def tell(setting: Setting, mailing: Mailing, to: Recipient, tidings: Sequence[Tidings]) -> Outgoing:
@@ -123,7 +124,9 @@ def _facts(setting: Setting, to: Recipient, tidings: Tidings) -> dict[str, Any]:
     """What a template about a course may use."""
     course = _course(setting, to, tidings.period.course)
     places = {NoticeKind.CERTIFICATE_ISSUED: "/certificates/", NoticeKind.WAIVED: "/"}
+    facts = {"by": tidings.by} if tidings.kind is NoticeKind.REMINDED else {}
     return {
+        **facts,
         "course": course.title,
         "minutes": course.minutes,
         "due": _due(setting, tidings.period, to.zone, to.language),

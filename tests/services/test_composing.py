@@ -74,6 +74,19 @@ def test_a_new_assignment_is_told_with_its_minutes_its_date_a_link_and_a_calenda
     assert (job.key, job.payload) == (str(mail.id), {"mail": mail.id})
 
 
+@pytest.mark.parametrize(("word", "name"), [("manager", None), (None, "HR")])
+def test_a_reminder_names_the_manager_who_sent_it_else_hr(database, company, compose, tell, word, name):
+    facts = {"by": company.ids[word]} if word else {}
+    tell("reminded", facts=facts)
+    (mail,) = compose()
+    with database.reading() as db:
+        name = name or db.get_one(Person, company.ids[word]).name
+    assert mail.subject == f"A reminder from {name}: The first day"
+    for text in (mail.text, mail.html):
+        assert name in text
+        assert ("HR reminds you" in text) == (word is None)
+
+
 def test_several_things_are_one_mail_and_composing_again_writes_none(database, compose, tell, period):
     tell("assigned", "reminded", "due_date_changed")
     tell("reminder", **due_facts(database, period))
