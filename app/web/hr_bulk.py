@@ -15,8 +15,8 @@ from app.services import bulk, bulk_previews, named_people
 from app.services.bulk_orders import BulkKind
 from app.services.causes import AssignmentOutcome
 from app.store.queries import bulk as queries
-from app.store.queries.bulk import Made
-from app.web import bulk_words, downloads, hr_bulk_form, hr_chosen, hr_rule_form, paging, site
+from app.store.queries.bulk import Made, NamedPerson
+from app.web import bulk_words, downloads, hr_bulk_form, hr_chosen, hr_filters, hr_rule_form, paging, site
 from app.web.downloads import FileKind
 from app.web.hr_bulk_form import BulkForm
 from app.web.hr_chosen import Chosen, Whom, hr_scope
@@ -159,6 +159,12 @@ def own_action(key: str) -> Made:
     return made
 
 
+def _named(person_ids: Sequence[int], made: Made) -> list[NamedPerson]:
+    """These people, as far as the reader's role reaches today."""
+    today = hr_filters.company_day()
+    return queries.named_people(site.reading(), person_ids, made.order["course"], hr_scope(), today)
+
+
 def _title(made: Made) -> str:
     return hr_rule_form.what_title(made.order["course"], made.order["path"])
 
@@ -170,9 +176,9 @@ def done(key: str) -> ResponseReturnValue:
     made = own_action(key)
     kind = BulkKind(made.kind)
     wanted = [person_id for ids in made.outcomes.values() for person_id in ids[:NAMES_SHOWN]]
-    names = {line.id: line.name for line in queries.named_people(site.reading(), wanted, made.order["course"])}
+    names = {line.id: line.name for line in _named(wanted, made)}
     named = {
-        code: (sorted(names.get(each, "") for each in ids[:NAMES_SHOWN]), len(ids))
+        code: (sorted(names[each] for each in ids[:NAMES_SHOWN] if each in names), len(ids))
         for code, ids in made.outcomes.items()
     }
     return render_template(
@@ -198,7 +204,7 @@ def file(key: str, kind: FileKind) -> ResponseReturnValue:
         if code != AssignmentOutcome.OUTSIDE.value
         for person_id in ids
     }
-    people = queries.named_people(site.reading(), list(outcome_of), made.order["course"])
+    people = _named(list(outcome_of), made)
     zone = ZoneInfo(site.company().time_zone)
     rows = ((person.name, person.employee_number, outcome_of[person.id], person.due_on(zone)) for person in people)
     columns = [_("Name"), _("Employee number"), _("Outcome"), _("Due")]

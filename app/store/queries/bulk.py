@@ -6,11 +6,13 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, select, true
 from sqlalchemy.orm import Session
 
+from app.core.access import Scope
 from app.core.due_dates import last_day_before
-from app.store.models import BulkAction, Period, Person
+from app.store.models import BulkAction, Employment, Period, Person
+from app.store.queries.selection import placed_or_last
 from app.store.queries.standings import is_newest
 
 
@@ -66,14 +68,18 @@ class NamedPerson:
 PEOPLE_AT_A_TIME = 10_000
 
 
-def named_people(db: Session, person_ids: Sequence[int], course: str | None) -> list[NamedPerson]:
-    """These people by name, with their current period in a course."""
+def named_people(
+    db: Session, person_ids: Sequence[int], course: str | None, scope: Scope, today: date
+) -> list[NamedPerson]:
+    """These people by name, with their current period in a course, as far as the reader's role reaches today."""
+    is_reached = true() if scope is None else Employment.legal_entity_id.in_(scope)
     found: list[NamedPerson] = []
     for start in range(0, len(person_ids), PEOPLE_AT_A_TIME):
         rows = db.execute(
             select(Person.id, Person.name, Person.employee_number, Person.time_zone, Period.due_at)
             .outerjoin(Period, and_(Period.person_id == Person.id, Period.course == course, is_newest()))
-            .where(Person.id.in_(person_ids[start : start + PEOPLE_AT_A_TIME]))
+            .outerjoin(Employment, placed_or_last(today))
+            .where(Person.id.in_(person_ids[start : start + PEOPLE_AT_A_TIME]), is_reached)
             .order_by(Person.name_folded, Person.id)
         )
         found += [NamedPerson(**row._mapping) for row in rows]
