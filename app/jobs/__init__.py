@@ -8,6 +8,7 @@ from app.jobs.closing import close_attempt
 from app.jobs.contract import Job
 from app.jobs.counting import count_people
 from app.jobs.due_dates import FOR_LEAVES, redate_all, redate_leaves
+from app.jobs.planning import LOOK, look_at_tables
 from app.jobs.regrading import regrade
 from app.jobs.rendering import render_certificate
 from app.jobs.renewals import OPEN_RENEWALS, open_renewals
@@ -50,6 +51,7 @@ JOBS: dict[str, Job] = {
     mailing.PASSWORD_LINK: mailing.password_link,
     outbox.SEND: mailing.send,
     "log.seal": seal_log,
+    LOOK: look_at_tables,
     RETAIN: retain,
 }
 
@@ -64,5 +66,6 @@ PERIODIC: dict[str, timedelta] = {
     mailing.COMPOSE: timedelta(minutes=1),
     "log.seal": timedelta(minutes=1),
     RETAIN: timedelta(days=1),
+    LOOK: timedelta(minutes=10),
 }
 """The kinds that come again by themselves, and how often. Such a job looks at what is due by now, whatever its slot."""

@@ -9,6 +9,7 @@ from app.services import import_applying, import_checking, people_imports
 from app.services.import_applying import PeopleChanged
 from app.services.import_checking import Overtaken
 from app.services.import_files import UnreadableFile
+from app.store import table_statistics
 
 CHANGED = "people_changed"
 
@@ -40,6 +41,7 @@ def apply(house: House, payload: dict[str, Any]) -> Write:
         try:
             with db.begin_nested():
                 import_applying.apply(db, setting, payload["import"], mails_links=payload["links"])
+                table_statistics.refresh(db)  # a first import fills tables that the database knows as empty
         except Overtaken:
             pass
         except PeopleChanged:

@@ -12,7 +12,7 @@ from app.i18n import _
 from app.reports.contract import Column, Report, ReportRow
 from app.store.models import Certificate, CertificateEvent, Department, Employment, LegalEntity, Person
 from app.store.queries.hr import ROWS_AT_A_TIME
-from app.store.queries.selection import Selection, people_conditions, placed_on
+from app.store.queries.selection import Selection, asks_where, people_conditions, placed_on
 
 COLUMNS = (
     Column(title=_("Name"), kind="person"),
@@ -29,7 +29,8 @@ COLUMNS = (
 
 def count(db: Session, selection: Selection) -> int:
     """How many certificates match."""
-    return int(db.scalars(_matching(select(func.count(Certificate.id)), selection)).one())
+    query = _matching(select(func.count(Certificate.id)), selection, shows_places=False)
+    return int(db.scalars(query).one())
 
 
 def rows(db: Session, selection: Selection, *, limit: int | None = None, offset: int = 0) -> Iterator[ReportRow]:
@@ -94,13 +95,16 @@ def _row(row: Row[*tuple[Any, ...]], selection: Selection) -> ReportRow:
     )
 
 
-def _matching(query: Select[*tuple[Any, ...]], selection: Selection) -> Select[*tuple[Any, ...]]:
+def _matching(
+    query: Select[*tuple[Any, ...]], selection: Selection, *, shows_places: bool = True
+) -> Select[*tuple[Any, ...]]:
     query = (
         query.select_from(Certificate)
         .join(Person, Person.id == Certificate.person_id)
-        .outerjoin(Employment, placed_on(selection.today))
         .where(Certificate.course.not_in(selection.left_out), *people_conditions(selection))
     )
+    if shows_places or asks_where(selection):
+        query = query.outerjoin(Employment, placed_on(selection.today))
     if selection.course is not None:
         query = query.where(Certificate.course == selection.course)
     if selection.since is not None:

@@ -11,7 +11,7 @@ from app.i18n import _
 from app.reports.contract import Column, Report, ReportRow
 from app.store.models import Completion, Department, Employment, LegalEntity, Period, Person
 from app.store.queries.hr import ROWS_AT_A_TIME
-from app.store.queries.selection import Selection, people_conditions, placed_on
+from app.store.queries.selection import Selection, asks_where, people_conditions, placed_on
 
 COLUMNS = (
     Column(title=_("Name"), kind="person"),
@@ -25,7 +25,8 @@ COLUMNS = (
 
 def count(db: Session, selection: Selection) -> int:
     """How many completions match."""
-    return int(db.scalars(_matching(select(func.count(Completion.id)), selection)).one())
+    query = _matching(select(func.count(Completion.id)), selection, shows_places=False)
+    return int(db.scalars(query).one())
 
 
 def rows(db: Session, selection: Selection, *, limit: int | None = None, offset: int = 0) -> Iterator[ReportRow]:
@@ -56,14 +57,17 @@ def rows(db: Session, selection: Selection, *, limit: int | None = None, offset:
         )
 
 
-def _matching(query: Select[*tuple[Any, ...]], selection: Selection) -> Select[*tuple[Any, ...]]:
+def _matching(
+    query: Select[*tuple[Any, ...]], selection: Selection, *, shows_places: bool = True
+) -> Select[*tuple[Any, ...]]:
     query = (
         query.select_from(Completion)
         .join(Period, Period.id == Completion.period_id)
         .join(Person, Person.id == Period.person_id)
-        .outerjoin(Employment, placed_on(selection.today))
         .where(Period.course.not_in(selection.left_out), *people_conditions(selection))
     )
+    if shows_places or asks_where(selection):
+        query = query.outerjoin(Employment, placed_on(selection.today))
     if selection.course is not None:
         query = query.where(Period.course == selection.course)
     if selection.since is not None:

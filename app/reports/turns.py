@@ -15,8 +15,8 @@ from app.reports.contract import Column, Report, ReportRow
 from app.store.models import Department, Employment, LegalEntity, Period, Person
 from app.store.queries.hr import ROWS_AT_A_TIME
 from app.store.queries.required import is_expiring
-from app.store.queries.selection import Selection, is_present, people_conditions, placed_on
-from app.store.queries.standings import has_standing, is_newest
+from app.store.queries.selection import Selection, asks_where, is_present, people_conditions, placed_on
+from app.store.queries.standings import has_standing, is_newest, is_of
 
 COLUMNS = (
     Column(title=_("Name"), kind="person"),
@@ -50,14 +50,17 @@ RUNS_OUT_AT = func.coalesce(Period.expires_at, Period.renews_until)
 
 def _report(title: str, lead: str, filters: set[str], which: Which, order: Sequence[Any]) -> Report:
     """A report of the turns that `which` finds, in an order."""
+    by_person = order[0] is Person.name_folded
 
     def count(db: Session, selection: Selection) -> int:
         """How many turns match."""
-        return int(db.scalars(_matching(select(func.count(Period.id)), selection, which)).one())
+        query = _matching(select(func.count(Period.id)), selection, which, shows_places=False)
+        return int(db.scalars(query).one())
 
     def rows(db: Session, selection: Selection, *, limit: int | None = None, offset: int = 0) -> Iterator[ReportRow]:
         """The turns that match, with where people work today."""
-        query = _matching(_columns(), selection, which).order_by(*order, Period.id).limit(limit).offset(offset)
+        query = _matching(_columns(), selection, which, by_person=by_person)
+        query = query.order_by(*order, Period.id).limit(limit).offset(offset)
         for row in db.execute(query).yield_per(ROWS_AT_A_TIME):
             yield _row(row, selection)
 
@@ -90,17 +93,25 @@ def _columns() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _matching(query: Select[*tuple[Any, ...]], selection: Selection, which: Which) -> Select[*tuple[Any, ...]]:
+def _matching(
+    query: Select[*tuple[Any, ...]],
+    selection: Selection,
+    which: Which,
+    *,
+    shows_places: bool = True,
+    by_person: bool = False,
+) -> Select[*tuple[Any, ...]]:
     asked = (selection.course,) if selection.course else selection.courses
-    return (
-        query.select_from(Period)
-        .join(Person, Person.id == Period.person_id)
-        .outerjoin(Employment, placed_on(selection.today))
-        .outerjoin(LegalEntity, LegalEntity.id == Employment.legal_entity_id)
-        .outerjoin(Department, Department.id == Employment.department_id)
-        .outerjoin(MANAGER, MANAGER.id == Employment.manager_id)
-        .where(Period.course.in_(asked), *people_conditions(selection), *which(selection))
-    )
+    query = query.select_from(Period).join(Person, Person.id == Period.person_id)
+    if shows_places or asks_where(selection):
+        query = query.outerjoin(Employment, placed_on(selection.today))
+    if shows_places:
+        query = (
+            query.outerjoin(LegalEntity, LegalEntity.id == Employment.legal_entity_id)
+            .outerjoin(Department, Department.id == Employment.department_id)
+            .outerjoin(MANAGER, MANAGER.id == Employment.manager_id)
+        )
+    return query.where(is_of(asked, by_person=by_person), *people_conditions(selection), *which(selection))
 
 
 def _row(row: Any, selection: Selection) -> ReportRow:

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_MILLISECONDS = 15_000
+REOPENED_AFTER = 600
+"""Seconds after which a connection to SQLite is opened anew: it reads once how the tables are filled, see `table_statistics`."""
 WRITES = "gangway_writes"
 
 
@@ -28,7 +30,10 @@ def create(url: str, *, pool_size: int = 8) -> Database:
     """The database at a URL. SQLite gets its pragmas and its own begin; PostgreSQL reads without a transaction."""
     if url.startswith("sqlite"):
         engine = create_engine(
-            url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000}
+            url,
+            hide_parameters=True,
+            pool_recycle=REOPENED_AFTER,
+            connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000},
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

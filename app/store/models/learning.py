@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.store.models.base import Base, Digest, Key, PersonKey, Slug
 
 OPEN = text("submitted_at IS NULL")
+INCOMPLETE = text("completed_at IS NULL")
 HAS_ANSWERS = text("answers_deleted_at IS NULL")
 
 
@@ -36,6 +37,7 @@ class Period(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "course", "number"),
         Index("ix_period_course_due_at", "course", "due_at"),
+        Index("ix_period_incomplete", "course", "due_at", sqlite_where=INCOMPLETE, postgresql_where=INCOMPLETE),
         Index("ix_period_course_expires_at", "course", "expires_at"),
         Index("ix_period_renewal_opens_at", "renewal_opens_at"),
         Index("ix_period_remind_at", "remind_at"),

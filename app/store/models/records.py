@@ -15,7 +15,11 @@ class Certificate(Base):
     """What was issued, with all its facts frozen; unique by period and revision."""
 
     __tablename__ = "certificate"
-    __table_args__ = (UniqueConstraint("period_id", "revision"), Index("ix_certificate_person_id", "person_id"))
+    __table_args__ = (
+        UniqueConstraint("period_id", "revision"),
+        Index("ix_certificate_person_id", "person_id"),
+        Index("ix_certificate_replaces_id", "replaces_id"),
+    )
 
     id: Mapped[Key]
     number: Mapped[str] = mapped_column(String(24), unique=True)

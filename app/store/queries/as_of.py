@@ -26,6 +26,7 @@ from app.store.models import (
 )
 from app.store.queries.people import works_on
 from app.store.queries.selection import Selection, people_conditions
+from app.store.queries.standings import is_of
 
 
 def instant(selection: Selection) -> datetime:
@@ -67,7 +68,7 @@ def required(selection: Selection) -> Any:
             *people_conditions(selection),
             or_(Person.left_on.is_(None), Person.left_on > day),
             _was_active(at),
-            Period.course.in_(courses),
+            is_of(courses, by_person=True),
             Period.created_at <= at,
             ~_has_later(at),
             _was_required(at),

@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session, aliased
 
 from app.core.completion import PeriodFacts
 from app.store.models import Department, Employment, LegalEntity, Period, Person
-from app.store.queries.selection import Selection, course_conditions, is_present, people_conditions, placed_on
+from app.store.queries.selection import (
+    Selection,
+    asks_where,
+    course_conditions,
+    is_present,
+    people_conditions,
+    placed_on,
+)
 from app.store.queries.standings import FACTS, facts_of, is_newest
 
 ROWS_AT_A_TIME = 500
@@ -36,12 +43,13 @@ class PersonLine:
 
 def count_people(db: Session, selection: Selection) -> int:
     """How many people match."""
-    return int(db.scalars(_matching(select(func.count(Person.id)), selection)).one())
+    return int(db.scalars(_matching(select(func.count(Person.id)), selection, shows_places=False)).one())
 
 
 def matching_people(db: Session, selection: Selection, *, limit: int) -> list[int]:
     """The ids of the people who match, at most so many."""
-    return list(db.scalars(_matching(select(Person.id), selection).order_by(Person.id).limit(limit)))
+    query = _matching(select(Person.id), selection, shows_places=False)
+    return list(db.scalars(query.order_by(Person.id).limit(limit)))
 
 
 def who_is_where(
@@ -90,13 +98,12 @@ def _people(selection: Selection) -> Query:
     )
 
 
-def _matching(query: Query, selection: Selection) -> Query:
-    """A query about people, limited to those who match."""
-    return (
-        query.select_from(Person)
-        .outerjoin(Employment, placed_on(selection.today))
-        .where(*people_conditions(selection), *is_present(selection), *course_conditions(selection))
-    )
+def _matching(query: Query, selection: Selection, *, shows_places: bool = True) -> Query:
+    """A query about people, limited to those who match; who is placed nowhere matches too, so some need no employments."""
+    query = query.select_from(Person)
+    if shows_places or asks_where(selection):
+        query = query.outerjoin(Employment, placed_on(selection.today))
+    return query.where(*people_conditions(selection), *is_present(selection), *course_conditions(selection))
 
 
 def _ordered(query: Query, selection: Selection, columns: Any) -> Query:

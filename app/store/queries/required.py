@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, not_, or_
+from sqlalchemy import ColumnElement, and_, exists, not_, or_
 
 from app.core.required import Required
 from app.store.models import Period, Person
-from app.store.queries.standings import is_newest
+from app.store.queries.standings import is_newest, is_of
 
 
 def is_required() -> ColumnElement[bool]:
@@ -26,13 +26,18 @@ def is_valid(now: datetime) -> ColumnElement[bool]:
 
 def is_expiring(now: datetime, days: int) -> ColumnElement[bool]:
     """The condition that a certificate runs out within so many days: a period's own, or until it is done the one it renews."""
-    runs_out_at = case((Period.completed_at.is_not(None), Period.expires_at), else_=Period.renews_until)
-    return func.coalesce(and_(runs_out_at > now, runs_out_at <= now + timedelta(days=days)), false())
+    # Two ranges rather than one CASE, so that each can be looked up; never NULL.
+    until = now + timedelta(days=days)
+    is_done, is_left = Period.completed_at.is_not(None), Period.completed_at.is_(None)
+    return or_(
+        and_(is_done, Period.expires_at.is_not(None), Period.expires_at > now, Period.expires_at <= until),
+        and_(is_left, Period.renews_until.is_not(None), Period.renews_until > now, Period.renews_until <= until),
+    )
 
 
 def stands(required: Required, courses: tuple[str, ...], now: datetime) -> list[ColumnElement[bool]]:
     """The conditions that a person stands so in these courses."""
-    its = (Period.person_id == Person.id, Period.course.in_(courses), is_newest(), is_required())
+    its = (Period.person_id == Person.id, is_of(courses, by_person=True), is_newest(), is_required())
     if required is Required.ANY:
         return [exists().where(*its)]
     if required is Required.OPEN:
@@ -43,5 +48,5 @@ def stands(required: Required, courses: tuple[str, ...], now: datetime) -> list[
 def holds_expiring(courses: tuple[str, ...], now: datetime, days: int) -> ColumnElement[bool]:
     """The condition that something that a person earned in these courses runs out within so many days."""
     return exists().where(
-        Period.person_id == Person.id, Period.course.in_(courses), is_newest(), is_expiring(now, days)
+        Period.person_id == Person.id, is_of(courses, by_person=True), is_newest(), is_expiring(now, days)
     )

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BindParameter, ColumnElement, and_, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, or_
 from sqlalchemy.orm import aliased
 
 from app.core.access import NOWHERE, Scope
@@ -15,7 +15,7 @@ from app.core.due_dates import end_of_day, local_day
 from app.core.required import Required
 from app.store.models import Employment, Period, Person
 from app.store.queries import required
-from app.store.queries.standings import has_progress, has_standing, is_newest
+from app.store.queries.standings import has_progress, has_standing, is_newest, is_of
 from app.store.queries.team import is_below, reports_to
 
 Sort = Literal["name", "-name", "department", "-department"]
@@ -103,18 +103,30 @@ def people_conditions(selection: Selection) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         Person.search_folded.contains(word, autoescape=True) for word in selection.search.split()
     ]
+    if selection.employee_number is not None:
+        conditions.append(Person.employee_number == selection.employee_number)
+    if selection.manager_id is not None and selection.includes_below:
+        conditions.append(is_below(selection.manager_id, selection.today))
+    return [*conditions, *_place_conditions(selection)]
+
+
+def _place_conditions(selection: Selection) -> list[ColumnElement[bool]]:
+    """The conditions on the employment alone."""
+    conditions: list[ColumnElement[bool]] = []
     if selection.scope is not None:
         conditions.append(Employment.legal_entity_id.in_(selection.scope))
     if selection.department_id is not None:
         conditions.append(Employment.department_id == (selection.department_id or None))
     if selection.location is not None:
         conditions.append(Employment.location == (selection.location or None))
-    if selection.employee_number is not None:
-        conditions.append(Person.employee_number == selection.employee_number)
-    if selection.manager_id is not None:
-        is_theirs = is_below if selection.includes_below else reports_to
-        conditions.append(is_theirs(selection.manager_id, selection.today))
+    if selection.manager_id is not None and not selection.includes_below:
+        conditions.append(reports_to(selection.manager_id, selection.today))
     return conditions
+
+
+def asks_where(selection: Selection) -> bool:
+    """Whether it matters to the conditions where people work; else counting them needs no employments."""
+    return bool(_place_conditions(selection))
 
 
 def is_present(selection: Selection) -> list[ColumnElement[bool]]:
@@ -140,6 +152,5 @@ def course_conditions(selection: Selection) -> list[ColumnElement[bool]]:
         conditions.append(has_standing(selection.standing, selection.now))
     if not conditions and (selection.course is None or found):
         return found
-    # As a list made once: asked of each person, SQLite would look through all who are overdue each time.
-    theirs = select(Period.person_id).where(Period.course.in_(asked), is_newest(), *conditions)
-    return [*found, Person.id.in_(theirs)]
+    theirs = (Period.person_id == Person.id, is_of(asked, by_person=True), is_newest())
+    return [*found, exists().where(*theirs, *conditions)]

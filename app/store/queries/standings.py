@@ -1,5 +1,6 @@
 """Progress and standing as conditions: the answers of `core.completion`, given by the database for many periods at once."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,15 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.core.completion import PeriodFacts, Progress, Standing
 from app.store.models import Certificate, CertificateEvent, Period
+
+
+def is_of(courses: Collection[str], *, by_person: bool = False) -> ColumnElement[bool]:
+    """The condition that a period is of these courses.
+
+    `by_person` is for what is asked of each person, and for tables in the order of people: it hides the indexes that begin
+    with the course. By them SQLite would look through everybody's periods for each person, or sort all before the first page.
+    """
+    return (Period.course.concat("") if by_person else Period.course).in_(courses)
 
 
 def is_newest() -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.core.notices import NoticeKind
 from app.store.models import Department, Employment, Leave, LegalEntity, Notice, Period, Person
-from app.store.queries.standings import is_newest
+from app.store.queries.standings import is_newest, is_of
 
 DEEPEST = 30
 """Levels of managers, after which nobody is looked for: whatever rows say, a look comes to an end."""
@@ -126,7 +126,7 @@ def open_periods(
             wanted,
             Person.is_active,
             is_below(manager_id, day),
-            Period.course.in_(courses),
+            is_of(courses, by_person=True),
             *_is_awaited(now),
         )
         .order_by(Person.name_folded, Person.id, Period.id)

@@ -453,8 +453,17 @@ def upgrade() -> None:
     op.add_column("period", sa.Column("withdrawn_at", UtcDateTime(), nullable=True))
     op.add_column("period", sa.Column("terms", Json, nullable=True))
     op.create_index("ix_period_course_expires_at", "period", ["course", "expires_at"], unique=False)
+    op.create_index(
+        "ix_period_incomplete",
+        "period",
+        ["course", "due_at"],
+        unique=False,
+        sqlite_where=INCOMPLETE,
+        postgresql_where=INCOMPLETE,
+    )
     op.create_index("ix_period_remind_at", "period", ["remind_at"], unique=False)
     op.create_index("ix_period_renewal_opens_at", "period", ["renewal_opens_at"], unique=False)
+    op.create_index("ix_certificate_replaces_id", "certificate", ["replaces_id"], unique=False)
     op.add_column("person", sa.Column("weekend", Json, nullable=True))
     op.add_column("person", sa.Column("left_on", sa.Date(), nullable=True))
     op.add_column("person", sa.Column("erased_at", UtcDateTime(), nullable=True))
@@ -463,6 +472,7 @@ def upgrade() -> None:
 
 
 UNSEALED = sa.text("sequence IS NULL")
+INCOMPLETE = sa.text("completed_at IS NULL")
 
 
 def _remind_of_what_is_open() -> None:
