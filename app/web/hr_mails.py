@@ -1,12 +1,12 @@
-"""HR's page of mails: what waits, what failed and why, what went last; and whether managers are told of overdue training."""
+"""HR's page of mails: what waits, what failed and why, what went last."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.core.access import Role, Scope, reaches
+from app.core.access import Role, Scope
 from app.mail import mailing
-from app.services import escalation_switch, outbox
+from app.services import outbox
 from app.store.queries import mails
 from app.web import hr_filters, mail_words, site
 from app.web.permission import open_to
@@ -35,7 +35,6 @@ def page() -> ResponseReturnValue:
         counts=mails.counts(db, scope, today),
         failed=mails.failed(db, scope, today, limit=FAILED_SHOWN),
         sent=mails.last_sent(db, scope, today, limit=SENT_SHOWN),
-        entities=mails.entities(db, scope),
         kind=mail_words.kind,
         dead_jobs=mails.dead_jobs(db, limit=FAILED_SHOWN) if viewer.has(Role.ADMIN) else None,
     )
@@ -53,20 +52,4 @@ def again(mail_id: int) -> ResponseReturnValue:
     except outbox.NoSuchMail:
         abort(404)
     flash(_("The mail is tried again."))
-    return redirect(url_for("hr.mails.page"), 303)
-
-
-@pages.post("/escalation/<int:legal_entity_id>")
-@open_to(Role.HR)
-def escalate(legal_entity_id: int) -> ResponseReturnValue:
-    """Let the managers of a legal entity be told who is overdue, or no longer."""
-    if not reaches(_scope(), legal_entity_id):
-        abort(404)
-    is_on = request.form.get("escalates") == "yes"
-    try:
-        with site.writing() as db:
-            escalation_switch.turn(db, legal_entity_id, is_on, site.now(), actor_id=site.signed_in().person_id)
-    except escalation_switch.NoSuchLegalEntity:
-        abort(404)
-    flash(_("Managers are told from now on.") if is_on else _("Managers are no longer told."))
     return redirect(url_for("hr.mails.page"), 303)

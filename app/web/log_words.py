@@ -42,8 +42,6 @@ ACTIONS = {
     "group.ended": _l("Ended a group"),
     "group.made": _l("Made a group"),
     "group.renamed": _l("Renamed a group"),
-    "escalation.begun": _l("Let managers be told of overdue training"),
-    "escalation.ended": _l("No longer let managers be told of overdue training"),
     "item_report.answered": _l("Answered a report on a question"),
     "legal_entity.added": _l("Added a legal entity"),
     "mail.tried_again": _l("Tried a mail again"),

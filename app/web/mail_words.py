@@ -9,7 +9,7 @@ KINDS = {
     NoticeKind.REMINDER: _l("Reminder of a due date"),
     NoticeKind.OVERDUE: _l("Overdue training"),
     NoticeKind.ESCALATION: _l("Overdue training, to a manager"),
-    NoticeKind.REMINDED: _l("Reminder by HR"),
+    NoticeKind.REMINDED: _l("Reminder by HR or a manager"),
     NoticeKind.DUE_DATE_CHANGED: _l("Changed due date"),
     NoticeKind.WAIVED: _l("Training no longer asked for"),
     NoticeKind.CERTIFICATE_ISSUED: _l("Certificate"),

@@ -14,8 +14,6 @@ ROWS: dict[str, Row] = {
     "profile.mails.revoke_link":    Row("303    303       303     303   303    303    303      303    401"),
     "hr.mails.page":                Row("403    403       403     200   403    200    403      200    in "),
     "hr.mails.again":               Row("403    403       403     303   403    403    403      404    401"),
-    "hr.mails.escalate":            Row("403    403       403     303   403    403    403      404    401",
-                                        form=lambda _: {"escalates": "no"}),
 }
 # fmt: on
 PARTS = {"feed": "calendar", "mail_id": "mail", "wish": "wish"}

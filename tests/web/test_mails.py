@@ -12,8 +12,7 @@ from app.core.access import Role
 from app.core.notices import DECLINABLE
 from app.services import calendar_links, outbox, unsubscribing
 from app.store import jobs
-from app.store.models import Job, LegalEntity, Mail, Person, Unsubscription
-from app.store.queries import mails as queries
+from app.store.models import Job, Mail, Person, Unsubscription
 from app.web.site import EXTENSION
 from tests import factories, factories_hr
 from tests import factories_mail as mails
@@ -144,15 +143,6 @@ def test_hr_of_another_legal_entity_sees_none_of_it(browser, database, company, 
     assert "550" not in page.text
     assert "Harbour Lane AS" not in page.text
     assert browser.by_id(other).post(f"/hr/mails/{failed}/again").status_code == 404
-    assert browser.by_id(other).post(f"/hr/mails/escalation/{company.legal_entity_id}").status_code == 404
-
-
-def test_hr_lets_managers_be_told_or_not(browser, database, company):
-    hr = browser("hr")
-    for answer, escalates in (("no", False), ("yes", True)):
-        hr.post(f"/hr/mails/escalation/{company.legal_entity_id}", data={"escalates": answer})
-        with database.reading() as db:
-            assert db.get_one(LegalEntity, company.legal_entity_id).escalates is escalates
 
 
 def test_administrators_see_work_that_was_given_up(browser, database):
@@ -163,10 +153,3 @@ def test_administrators_see_work_that_was_given_up(browser, database):
     page = browser("admin").get("/hr/mails/")
     assert "certificate.render" in page.text
     assert "no font" in page.text
-
-
-def test_the_mails_of_a_person(database, company, failed):
-    with database.reading() as db:
-        (line,) = queries.of_person(db, company.ids["learner"])
-        assert (line.id, line.kind, line.failure) == (failed, "password_link", "550 no such mailbox")
-        assert queries.of_person(db, company.ids["colleague"]) == []

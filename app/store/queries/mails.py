@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.core.access import Scope
-from app.store.models import AccessLink, Employment, Job, LegalEntity, Mail, Notice, Person, Unsubscription
+from app.store.models import AccessLink, Employment, Job, Mail, Notice, Person, Unsubscription
 from app.store.queries.selection import placed_on
 
 CALENDAR = "calendar"
@@ -51,15 +51,6 @@ class DeadJob:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entity:
-    """A legal entity, and whether its managers are told who is overdue."""
-
-    id: int
-    name: str
-    escalates: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class Wishes:
     """What a person does not want to be told by mail, and whether they have a calendar link."""
 
@@ -78,12 +69,6 @@ _LINE = (
     Mail.failed_at,
     Mail.failure,
 )
-
-
-def of_person(db: Session, person_id: int, *, limit: int = 50) -> list[MailLine]:
-    """The mails to a person, the newest first."""
-    query = select(*_LINE).join(Person, Person.id == Mail.person_id).where(Mail.person_id == person_id)
-    return _lines(db, query.order_by(Mail.id.desc()).limit(limit))
 
 
 def failed(db: Session, scope: Scope, today: date, *, limit: int) -> list[MailLine]:
@@ -127,14 +112,6 @@ def dead_jobs(db: Session, *, limit: int) -> list[DeadJob]:
         .limit(limit)
     )
     return [DeadJob(id=row.id, kind=row.kind, failed_at=row.failed_at, failure=row.failure or "") for row in rows]
-
-
-def entities(db: Session, scope: Scope) -> list[Entity]:
-    """The legal entities within reach, by name."""
-    query = select(LegalEntity.id, LegalEntity.name, LegalEntity.escalates).order_by(LegalEntity.name)
-    if scope is not None:
-        query = query.where(LegalEntity.id.in_(scope))
-    return [Entity(**row._mapping) for row in db.execute(query)]
 
 
 def wishes(db: Session, person_id: int) -> Wishes:
