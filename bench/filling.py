@@ -10,14 +10,29 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.clock import utc_now
+from app.core.due_dates import DueRule
 from app.services.folding import fold
 from app.store.engine import Database
-from app.store.models import Assignment, Base, Department, DueDateChange, Employment, LegalEntity, Period, Person
+from app.store.models import (
+    Assignment,
+    Base,
+    Certificate,
+    CertificateEvent,
+    ContentVersion,
+    Department,
+    DueDateChange,
+    Employment,
+    LegalEntity,
+    Period,
+    Person,
+)
 
 PEOPLE_AT_A_TIME = 1_000
 ENTITIES = 3
 DEPARTMENTS = 40
 LOCATIONS = ("Oslo", "Bergen", "Haifa", "Tel Aviv", "Lisbon")
+DESIGN = "0" * 64
+"""The digest of a design that no certificate is drawn with here."""
 Row = dict[str, Any]
 
 
@@ -35,6 +50,10 @@ def fill(database: Database, people: int, courses: Sequence[str]) -> None:
             Department,
             [{"name": f"Department {n}", "legal_entity_id": entities[n % ENTITIES]} for n in range(DEPARTMENTS)],
         )
+        db.execute(
+            insert(ContentVersion),
+            {"digest": DESIGN, "kind": "design", "slug": "design", "body": "{}", "first_used_at": now},
+        )
     managers: list[int] = []
     for start in range(0, people, PEOPLE_AT_A_TIME):
         numbers = range(start, min(start + PEOPLE_AT_A_TIME, people))
@@ -48,6 +67,9 @@ def fill(database: Database, people: int, courses: Sequence[str]) -> None:
             turns = list(zip(_add(db, Period, periods), periods, strict=True))
             db.execute(insert(Assignment), [_assignment(key, period) for key, period in turns])
             db.execute(insert(DueDateChange), [_due(key, period) for key, period in turns])
+            certificates = _add(db, Certificate, [_certificate(*turn) for turn in turns if turn[1]["completed_at"]])
+            events = [{"certificate_id": key, "kind": "issued", "happened_at": now} for key in certificates]
+            db.execute(insert(CertificateEvent), events)
 
 
 def _add(db: Session, model: type[Base], rows: Sequence[Row]) -> list[int]:
@@ -115,7 +137,22 @@ def _due(period_id: int, period: Row) -> Row:
         "period_id": period_id,
         "changed_at": period["created_at"],
         "reason": "assigned",
-        "rule": {"anchor": "assignment"},
+        "rule": DueRule(anchor="assignment").to_json(),
         "zone": "Europe/Oslo",
         "due_at": period["due_at"],
+    }
+
+
+def _certificate(period_id: int, period: Row) -> Row:
+    return {
+        "number": f"F-{period_id}",
+        "period_id": period_id,
+        "person_id": period["person_id"],
+        "revision": 1,
+        "course": period["course"],
+        "language": "en",
+        "facts": {},
+        "design_digest": DESIGN,
+        "issued_at": period["completed_at"],
+        "expires_at": period["expires_at"],
     }

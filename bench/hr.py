@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.store import engine
 from app.web import paging
-from bench import company, desk, filling, importing
+from bench import company, desk, filling, importing, ruling
 from bench.desk import Cost, Desk
 from bench.journey import COURSE
 from bench.processes import free_port
@@ -50,8 +50,13 @@ PARTS = {
     "matrix as CSV": _page("/hr/reports/people_by_course.csv"),
     "matrix as XLSX": _page("/hr/reports/people_by_course.xlsx"),
     "completions as CSV": _page("/hr/reports/completions.csv"),
+    "daily counts": Part(ruling.count),
+    "dashboard": _page("/hr/dashboard/"),
+    "overdue, first page": _page("/hr/reports/overdue/"),
+    "compliance, first page": _page("/hr/reports/compliance/"),
     "import: looking": Part(importing.check, runs=1),
     "import: writing": Part(importing.write, runs=1),
+    "rule over all, the imported too": Part(ruling.give, runs=1),
 }
 """By what it is called in the report, in the order in which it is done."""
 
