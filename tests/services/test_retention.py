@@ -83,7 +83,8 @@ def test_the_dry_run_says_what_is_done_and_a_second_run_does_nothing(database, c
 def test_what_is_still_kept_stays(database, company):
     leave(database, company.ids["learner"], date(2024, 1, 2))
     whole = counted(database, Response, Result, Mail, SignIn)
-    assert apply(database, setting(timedelta(days=80))) == {"job": 6}  # done when the six were taken on, more than 30 days ago
+    of_taking_on = {"job": 6}  # done more than 30 days ago
+    assert apply(database, setting(timedelta(days=80))) == of_taking_on
     assert counted(database, Response, Result, Mail, SignIn) == whole
 
 
