@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
-from app.core.notices import NoticeKind
+from app.core.notices import NoticeKind, of_period
 from app.mail.mailing import Mailing
 from app.mail.wording import Wording
 from app.services import composing, notices, reminding
@@ -64,7 +64,7 @@ def leave(database, person_id, from_on, until_on=None):
 
 
 def tell(database, person_id, kind, period_id, *, now=factories.NOW, **more):
-    told = Told(person_id=person_id, kind=NoticeKind(kind), subject=notices.of_period(period_id), **more)
+    told = Told(person_id=person_id, kind=NoticeKind(kind), subject=of_period(period_id), **more)
     with database.writing.begin() as db:
         notices.queue(db, now, [told])
 

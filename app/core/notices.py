@@ -20,6 +20,21 @@ class NoticeKind(StrEnum):
     EXPIRED = "expired"
 
 
+PERIOD = "period:"
+"""What the subject of a notice about a period begins with; its id follows."""
+
+
+def of_period(period_id: int) -> str:
+    """The subject of a notice about a period."""
+    return f"{PERIOD}{period_id}"
+
+
+def period_of(subject: str) -> int | None:
+    """The period that a notice's subject names, if it names one."""
+    number = subject.removeprefix(PERIOD)
+    return int(number) if subject.startswith(PERIOD) and number.isdecimal() else None
+
+
 DECLINABLE = frozenset({NoticeKind.REMINDER, NoticeKind.CERTIFICATE_ISSUED})
 """Kinds that are not obligatory: a person may unsubscribe from them."""
 

@@ -38,14 +38,9 @@ def destroyed_before(rule: Rule, terms: Terms, now: datetime, zone: ZoneInfo) ->
     return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
 
 
-def records_end(left_on: date, years: int) -> date:
-    """The first day on which a leaver's records are destroyed: after so many whole calendar years.
-
-    `left_on` is the first day on which they were gone, so the year that counts is that of the day before.
-    """
-    return date((left_on - timedelta(days=1)).year + years + 1, 1, 1)
-
-
 def left_before(terms: Terms, today: date) -> date:
-    """The day by which somebody must have been gone for their records to be destroyed today; gone on it, they are."""
+    """The day by which somebody must have been gone for their records to be destroyed today; gone on it, they are.
+
+    Records are kept for whole calendar years after the one in which the last day at work lies, the day before they were gone.
+    """
     return date(today.year - terms.records_years, 1, 1)

@@ -5,6 +5,7 @@ import re
 import smtplib
 import ssl
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -125,11 +126,10 @@ def _opened(server: MailServer) -> smtplib.SMTP:
         connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=context)
     else:
         connection = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
-    try:
+    with ExitStack() as unless_greeted:
+        unless_greeted.callback(connection.close)
         _greet(connection, server, context)
-    except BaseException:
-        connection.close()
-        raise
+        unless_greeted.pop_all()
     return connection
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.content.catalogue import Catalogue
 from app.core.access import Role, Viewer, reaches
 from app.core.decisions import Decision, Refused
-from app.core.notices import NoticeKind
+from app.core.notices import NoticeKind, of_period, period_of
 from app.services import assignments, audit, extensions, notices, rule_terms, waivers
 from app.services.bulk_orders import DONE, NOT_LATER, NOT_OPEN, BulkKind, Order
 from app.services.causes import AssignmentOutcome, Cause
@@ -126,7 +126,7 @@ def _remind(db: Session, setting: Setting, action_id: int, period: Period) -> st
     told = Told(
         person_id=period.person_id,
         kind=NoticeKind.REMINDED,
-        subject=f"period:{period.id}",
+        subject=of_period(period.id),
         offset=f"bulk:{action_id}",
         facts={"course": period.course, "due_at": moment(period.due_at)},
         not_before=notices.soonest(setting.now, action_id),
@@ -154,7 +154,7 @@ def undo(
 def _changed(db: Session, action_id: int, person_ids: Sequence[int]) -> list[int]:
     """The periods of which a bulk action would have told these people."""
     query = select(Notice.subject).where(Notice.bulk_action_id == action_id, Notice.person_id.in_(person_ids))
-    return sorted(int(subject.removeprefix("period:")) for subject in db.scalars(query))
+    return sorted(period_id for subject in db.scalars(query) if (period_id := period_of(subject)) is not None)
 
 
 def _take_extension_back(db: Session, setting: Setting, viewer: Viewer, period_id: int) -> None:
@@ -198,6 +198,6 @@ def _take_waiver_back(db: Session, setting: Setting, viewer: Viewer, period_id: 
     waivers.end_waiver(db, setting, viewer, period_id)
     db.execute(
         update(Notice)
-        .where(Notice.subject == f"period:{period_id}", Notice.queued_at == setting.now, Notice.mail_id.is_(None))
+        .where(Notice.subject == of_period(period_id), Notice.queued_at == setting.now, Notice.mail_id.is_(None))
         .values(withdrawn_at=setting.now)
     )

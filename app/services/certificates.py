@@ -21,13 +21,13 @@ from app.core.certification import CertificateFacts
 from app.core.due_dates import last_day_before, local_day
 from app.core.grading import percent
 from app.core.model import CertificateDesign, Course, PaperSize
-from app.core.notices import NoticeKind
+from app.core.notices import NoticeKind, of_period
 from app.credentials import pdf
 from app.credentials.fonts import missing_characters
 from app.credentials.page import DesignError
 from app.services import audit, content_versions, notices, validity
 from app.services.context import Learner, Setting
-from app.services.notices import Told, of_period
+from app.services.notices import Told
 from app.store import jobs
 from app.store.engine import Database
 from app.store.models import (

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.core.due_dates import local_day
-from app.core.notices import DECLINABLE, NoticeKind, still_holds
+from app.core.notices import DECLINABLE, NoticeKind, period_of, still_holds
 from app.core.working_days import WorkingCalendar
 from app.mail.mailing import Mailing
 from app.services import absences, escalating, letters, notices, outbox
@@ -79,7 +79,7 @@ def drafts(db: Session, setting: Setting, mailing: Mailing, person_ids: Collecti
 
 def _around(db: Session, setting: Setting, found: Sequence[Notice]) -> _Around:
     people = {notice.person_id for notice in found}
-    ids = {period_id for notice in found if (period_id := notices.period_of(notice.subject)) is not None}
+    ids = {period_id for notice in found if (period_id := period_of(notice.subject)) is not None}
     periods = {period.id: period for period in db.scalars(select(Period).where(Period.id.in_(ids)))}
     owners = {period.person_id for period in periods.values()}
     today = local_day(setting.now, ZoneInfo(setting.company.time_zone))
@@ -87,8 +87,7 @@ def _around(db: Session, setting: Setting, found: Sequence[Notice]) -> _Around:
     escalated = {
         period.person_id
         for notice in found
-        if notice.kind == NoticeKind.ESCALATION
-        and (period := periods.get(notices.period_of(notice.subject) or 0)) is not None
+        if notice.kind == NoticeKind.ESCALATION and (period := periods.get(period_of(notice.subject) or 0)) is not None
     }
     declined = db.execute(
         select(Unsubscription.person_id, Unsubscription.kind).where(Unsubscription.person_id.in_(people))
@@ -125,7 +124,7 @@ def _draft(person_id: int, found: Sequence[Notice], around: _Around, mailing: Ma
     """What becomes of the notices of one person."""
     draft, tidings = Draft(), []
     for notice in found:
-        period = around.periods.get(notices.period_of(notice.subject) or 0)
+        period = around.periods.get(period_of(notice.subject) or 0)
         if period is None or not _holds(notice, period, around):
             draft.dropped.append(notice.id)
         elif notice.kind == NoticeKind.ESCALATION and person_id not in (

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.core import due_dates
 from app.core.due_dates import Away, Circumstances, Claim, DueDay, DueRule, Held
-from app.core.notices import NoticeKind
+from app.core.notices import NoticeKind, of_period
 from app.core.parts import in_parts
 from app.services import audit, calendars, notices
 from app.services.context import Occasion
@@ -192,7 +192,7 @@ def _note_opening(db: Session, period: Period, known: Circumstances, now: dateti
         .where(
             Notice.person_id == period.person_id,
             Notice.kind == NoticeKind.ASSIGNED.value,
-            Notice.subject == f"period:{period.id}",
+            Notice.subject == of_period(period.id),
             Notice.mail_id.is_(None),
         )
         .values(not_before=opens_at or now)
@@ -210,7 +210,7 @@ def _log_and_tell(db: Session, now: datetime, moved: Sequence[tuple[Period, int]
         Told(
             person_id=period.person_id,
             kind=NoticeKind.DUE_DATE_CHANGED,
-            subject=f"period:{period.id}",
+            subject=of_period(period.id),
             offset=str(number),
             facts={"course": period.course, "due_at": moment(period.due_at)},
             not_before=max(earliest, period.opens_at or earliest),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Viewer
 from app.core.due_dates import local_day
-from app.core.notices import NoticeKind
+from app.core.notices import NoticeKind, of_period
 from app.services import audit, notices
 from app.services.context import Setting
 from app.services.notices import Told
@@ -48,7 +48,7 @@ def remind(db: Session, setting: Setting, viewer: Viewer, person_ids: Collection
             Told(
                 person_id=each.person_id,
                 kind=NoticeKind.REMINDED,
-                subject=f"period:{each.period_id}",
+                subject=of_period(each.period_id),
                 offset=day.isoformat(),
                 facts={"course": each.course, "by": viewer.person_id},
             )

@@ -8,13 +8,12 @@ from typing import Any
 from sqlalchemy import String, cast, literal, select, update
 from sqlalchemy.orm import Session
 
-from app.core.notices import NoticeKind
+from app.core.notices import PERIOD, NoticeKind, of_period
 from app.store.models import Notice, Period
 from app.store.racing import add_missing
 
 TIME_TO_UNDO = timedelta(minutes=10)
 """How long what was done to many at once waits before anybody is told."""
-PERIOD = "period:"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,17 +35,6 @@ class Told:
 def soonest(now: datetime, bulk_action_id: int | None) -> datetime:
     """When something may be told at the earliest: at once, or once there was time to undo what was done to many."""
     return now if bulk_action_id is None else now + TIME_TO_UNDO
-
-
-def of_period(period_id: int) -> str:
-    """The subject of a notice about a period."""
-    return f"{PERIOD}{period_id}"
-
-
-def period_of(subject: str) -> int | None:
-    """The period that a notice's subject names, if it names one."""
-    number = subject.removeprefix(PERIOD)
-    return int(number) if subject.startswith(PERIOD) and number.isdecimal() else None
 
 
 def queue(db: Session, now: datetime, told: Iterable[Told], *, bulk_action_id: int | None = None) -> int:
@@ -89,7 +77,7 @@ def drop(db: Session, periods: Sequence[Period], now: datetime) -> None:
         .where(
             Notice.person_id.in_({period.person_id for period in periods}),
             Notice.kind.in_([kind.value for kind in NoticeKind]),
-            Notice.subject.in_([f"period:{period.id}" for period in periods]),
+            Notice.subject.in_([of_period(period.id) for period in periods]),
             Notice.mail_id.is_(None),
             Notice.withdrawn_at.is_(None),
         )
@@ -102,7 +90,7 @@ def drop_completed(db: Session, period: Period, now: datetime) -> None:
     drop(db, [period], now)
     if period.number == 1:
         return
-    earlier = select(literal("period:").concat(cast(Period.id, String))).where(
+    earlier = select(literal(PERIOD).concat(cast(Period.id, String))).where(
         Period.person_id == period.person_id, Period.course == period.course, Period.number < period.number
     )
     db.execute(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.core import reminders
 from app.core.due_dates import last_day_before, local_day
-from app.core.notices import NoticeKind
+from app.core.notices import NoticeKind, of_period, period_of
 from app.core.working_days import WorkingCalendar
 from app.services import absences, escalating, notices
 from app.services.calendars import calendars
@@ -68,12 +68,12 @@ def sweep(db: Session, setting: Setting) -> int:
 
 def _around(db: Session, setting: Setting, periods: Sequence[Period]) -> _Around:
     people = {period.person_id for period in periods}
-    subjects = [notices.of_period(period.id) for period in periods]
+    subjects = [of_period(period.id) for period in periods]
     today = local_day(setting.now, ZoneInfo(setting.company.time_zone))
     known: dict[int, list[Notice]] = defaultdict(list)
     kinds = (NoticeKind.REMINDER, NoticeKind.OVERDUE, NoticeKind.ESCALATION)
     for notice in db.scalars(select(Notice).where(Notice.subject.in_(subjects), Notice.kind.in_(kinds))):
-        known[notices.period_of(notice.subject) or 0].append(notice)
+        known[period_of(notice.subject) or 0].append(notice)
     set_at = db.execute(
         select(DueDateChange.period_id, func.max(DueDateChange.changed_at).label("changed_at"))
         .where(DueDateChange.period_id.in_([period.id for period in periods]))
@@ -129,7 +129,7 @@ def _planned(
     )
     found = []
     facts = {"due_at": due_at.isoformat()}
-    subject = notices.of_period(period.id)
+    subject = of_period(period.id)
     if plan.step is not None:
         offset = f"{plan.step.offset}{mark}"
         person = period.person_id

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.core import due_dates
 from app.core.due_dates import DueRule
 from app.core.model import Course
-from app.core.notices import NoticeKind
+from app.core.notices import NoticeKind, of_period
 from app.core.recertification import RENEWS
 from app.services import audit, due_date_changes, notices, validity
 from app.services.causes import Cause
@@ -154,7 +154,7 @@ def _told(renewal: Renewal) -> Told:
     return Told(
         person_id=renewal.period.person_id,
         kind=NoticeKind.RENEWAL_OPEN,
-        subject=f"period:{renewal.period.id}",
+        subject=of_period(renewal.period.id),
         offset=str(renewal.old.id),
         facts={
             "course": renewal.period.course,
@@ -169,7 +169,7 @@ def _tell_expiry(db: Session, setting: Setting, period: Period) -> None:
     told = Told(
         person_id=period.person_id,
         kind=NoticeKind.EXPIRED,
-        subject=f"period:{period.id}",
+        subject=of_period(period.id),
         facts={"course": period.course, "expires_at": moment(period.expires_at)},
         not_before=period.expires_at,
     )

@@ -11,7 +11,7 @@ from app.core import access
 from app.core.access import Viewer
 from app.core.due_dates import DueRule
 from app.core.model import Course
-from app.core.notices import NoticeKind
+from app.core.notices import NoticeKind, of_period
 from app.core.parts import in_parts
 from app.core.recertification import Recertification
 from app.services import audit, due_date_changes, notices, validity
@@ -166,7 +166,7 @@ def _log_and_tell(db: Session, setting: Setting, given: Sequence[Required]) -> N
             Told(
                 person_id=each.period.person_id,
                 kind=NoticeKind.ASSIGNED,
-                subject=f"period:{each.period.id}",
+                subject=of_period(each.period.id),
                 offset="" if each.is_new else f"{setting.now:%Y%m%dT%H%M%S}",
                 facts={"course": each.period.course, "due_at": moment(each.period.due_at)},
                 not_before=max(earliest, each.period.opens_at or earliest),

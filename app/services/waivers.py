@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Viewer
 from app.core.decisions import Allowed, Decision, Reason, Refused, refused
-from app.core.notices import NoticeKind
+from app.core.notices import NoticeKind, of_period
 from app.services import audit, due_date_changes, notices
 from app.services.context import Setting
 from app.services.due_date_changes import Amendment, ChangeReason, moment
@@ -57,7 +57,7 @@ def waive(
     told = Told(
         person_id=period.person_id,
         kind=NoticeKind.WAIVED,
-        subject=f"period:{period.id}",
+        subject=of_period(period.id),
         offset=str(waiver.id),
         facts={"course": period.course},
         not_before=soonest(setting.now, bulk_action_id),
@@ -87,7 +87,7 @@ def end_waiver(db: Session, setting: Setting, viewer: Viewer, period_id: int) ->
     again = Told(
         person_id=period.person_id,
         kind=NoticeKind.ASSIGNED,
-        subject=f"period:{period.id}",
+        subject=of_period(period.id),
         offset=f"{setting.now:%Y%m%dT%H%M%S}",
         facts={"course": period.course, "due_at": moment(period.due_at)},
         not_before=period.opens_at,

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.core.retention import Terms, destroyed_before, left_before, records_end
+from app.core.retention import Terms, destroyed_before, left_before
 from app.core.stored import Rule
 
 TERMS = Terms(answers_months=12, mails_months=6, records_years=3)
@@ -23,7 +23,6 @@ TERMS = Terms(answers_months=12, mails_months=6, records_years=3)
     ids=["gone in May", "worked on 1 January", "worked until 30 December", "worked until 31 December", "one day more"],
 )
 def test_records_are_kept_for_whole_calendar_years_after_the_last_day(left_on, end):
-    assert records_end(left_on, 3) == end
     for today in (date(2029, 12, 31), date(2030, 1, 1), date(2030, 6, 1), date(2031, 1, 1)):
         assert (left_on <= left_before(TERMS, today)) == (end <= today)
 

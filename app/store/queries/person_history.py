@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Select, String, case, cast, func, literal, nu
 from sqlalchemy.orm import Session, aliased
 
 from app.core.completion import PeriodFacts
+from app.core.notices import of_period
 from app.store.models import (
     Assignment,
     AssignmentRule,
@@ -241,7 +242,7 @@ def mails(db: Session, person_id: int, hidden: Collection[int]) -> list[MailRow]
     told = select(Notice.mail_id).where(
         Notice.person_id == person_id,
         Notice.mail_id.is_not(None),
-        Notice.subject.in_([f"period:{period_id}" for period_id in hidden]),
+        Notice.subject.in_([of_period(period_id) for period_id in hidden]),
     )
     rows = db.execute(
         select(Mail.kind, Mail.subject, Mail.queued_at, Mail.sent_at, Mail.failed_at)

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from app.core.notices import PERIOD
 from app.core.stored import STORED, Category
 from app.store.models import Base
 
@@ -60,7 +61,7 @@ def _tells_nothing(table: Table, wanted: About) -> list[ColumnElement[bool]]:
     if "course" in table.c:
         return [table.c.course.not_in(wanted.left_out)]
     if table.name == "notice":
-        subjects = select(literal("period:") + cast(TABLES["period"].c.id, String)).where(_hidden("period", wanted))
+        subjects = select(literal(PERIOD) + cast(TABLES["period"].c.id, String)).where(_hidden("period", wanted))
         return [table.c.subject.not_in(subjects)]
     if table.name == "mail":
         notice = TABLES["notice"]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, String, Subquery, and_, cast, exists, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.core.notices import NoticeKind
+from app.core.notices import PERIOD, NoticeKind
 from app.store.models import Department, Employment, Leave, LegalEntity, Notice, Period, Person
 from app.store.queries.standings import is_newest, is_of
 
@@ -158,6 +158,6 @@ def _was_reminded(day: date) -> ColumnElement[bool]:
     return exists().where(
         Notice.person_id == Person.id,
         Notice.kind == NoticeKind.REMINDED.value,
-        Notice.subject == literal("period:") + cast(Period.id, String),
+        Notice.subject == literal(PERIOD) + cast(Period.id, String),
         Notice.offset == day.isoformat(),
     )
