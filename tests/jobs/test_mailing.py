@@ -183,8 +183,7 @@ def test_a_secret_text_is_gone_once_it_is_sent_and_only_then(database, content, 
     assert "Hello learner" in server.taken[0].get_body(("plain",)).get_content()
 
 
-def test_a_link_to_set_a_password_is_made_with_its_mail(database, content, tmp_path):
-    company = factories.add_company(database)
+def test_a_link_to_set_a_password_is_made_with_its_mail(database, content, tmp_path, company):
     with database.writing.begin() as db:
         jobs.enqueue(db, mailing.PASSWORD_LINK, "1", {"person": company.ids["learner"]}, NOW)
     work_off(house(database, content, Folder(tmp_path / "mails")))
@@ -196,8 +195,7 @@ def test_a_link_to_set_a_password_is_made_with_its_mail(database, content, tmp_p
         assert db.scalar(select(Mail.text)) == ""
 
 
-def test_reminders_go_all_the_way(database, content, sending, server):
-    company = factories.add_company(database)
+def test_reminders_go_all_the_way(database, content, sending, server, company):
     mails.due(database, content, company, ["learner", "colleague"], days=14)
     with time_machine.travel(NOW + timedelta(days=12)):
         for kind in (mailing.SWEEP, mailing.COMPOSE):

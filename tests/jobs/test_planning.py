@@ -6,7 +6,6 @@ from sqlalchemy import text
 from app.jobs import JOBS, PERIODIC
 from app.jobs.contract import House
 from app.jobs.planning import LOOK
-from tests import factories
 
 
 def known_rows(database):
@@ -19,9 +18,9 @@ def known_rows(database):
     return int(found.split()[0])
 
 
-def test_a_look_counts_what_is_there(database, content):
+def test_a_look_counts_what_is_there(database, content, company):
     house = House(database=database, catalogue=content, public_url="https://learn.example.com")
-    people = len(factories.add_company(database).ids)
+    people = len(company.ids)
     assert LOOK in PERIODIC
     with database.writing.begin() as db:
         JOBS[LOOK](house, {})(db)

@@ -15,16 +15,15 @@ from app.services import people, schedules
 from app.services.schedules import Wanted
 from app.store.models import AuditEvent, Job, Mail, MailAttachment, ReportSchedule
 from app.web.status_words import STATUS_WORDS
-from tests import factories, factories_hr
+from tests import factories_hr
 from tests.factories import NOW
 
 MONDAY = NOW + timedelta(days=3)
 
 
 @pytest.fixture
-def company(database, content):
+def company(database, content, company):
     """The learner of Harbour Lane and Gil of Pier Nine are overdue."""
-    company = factories.add_company(database)
     (gil,) = factories_hr.add_people(database, ["gil"], *factories_hr.add_entity(database))
     factories_hr.assign_to(database, content, company, [company.ids["learner"], gil], days=5, ago=20)
     return company

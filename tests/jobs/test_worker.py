@@ -27,8 +27,8 @@ def house(database, content) -> House:
 
 
 @pytest.fixture
-def who(database):
-    return factories.learner(factories.add_company(database).ids["learner"])
+def who(database, company):
+    return factories.learner(company.ids["learner"])
 
 
 @pytest.fixture
@@ -111,11 +111,10 @@ def test_a_document_that_the_request_drew_is_not_drawn_again(house, database, co
     assert count(database, CertificateDocument) == 1
 
 
-def test_results_of_a_repaired_quiz_are_worked_out_part_by_part(database, tmp_path, monkeypatch):
+def test_results_of_a_repaired_quiz_are_worked_out_part_by_part(database, tmp_path, monkeypatch, company):
     monkeypatch.setattr(regrading, "PERIODS_AT_A_TIME", 1)
     flawed = flawed_quizzes.flawed(tmp_path)
     corrected = flawed_quizzes.repaired(tmp_path, (flawed_quizzes.FLAWED, "key"))
-    company = factories.add_company(database)
     for word in ("learner", "colleague", "manager"):
         who = factories.learner(company.ids[word])
         flawed_quizzes.sit(database, flawed, who, flawed_quizzes.AS_THE_CORRECTED_KEY)

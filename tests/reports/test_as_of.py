@@ -56,9 +56,8 @@ def in_order(database, ago, **wanted):
 
 
 @pytest.fixture
-def company(database, content):
+def company(database, content, company):
     """The learner was taken on 90 days ago, and the course assigned 60 days ago, to be done within 14."""
-    company = factories.add_company(database)
     with database.writing.begin() as db:
         db.execute(update(Employment).values(from_on=day(90)))
     factories_hr.assign_to(database, content, company, [company.ids["learner"]], days=14, ago=60)

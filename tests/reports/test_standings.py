@@ -18,9 +18,8 @@ TIMES = (None, BEFORE, NOW, AFTER)
 
 
 @pytest.fixture
-def periods(database):
+def periods(database, company):
     """A period for each combination of facts, by its id."""
-    company = factories.add_company(database)
     combinations = [
         PeriodFacts(
             opens_at=opens, due_at=due, started_at=started, completed_at=done, expires_at=ends, is_assigned=given
@@ -86,8 +85,7 @@ def test_each_progress_is_found_where_the_rule_says_so(database, periods):
         assert found(database, has_progress(progress)) == expected, progress
 
 
-def test_a_period_is_revoked_with_its_newest_certificate(database, content):
-    company = factories.add_company(database)
+def test_a_period_is_revoked_with_its_newest_certificate(database, content, company):
     for word in ("learner", "colleague"):
         number = factories.complete(database, content, factories.learner(company.ids[word]))
     with database.writing.begin() as db:
@@ -101,8 +99,7 @@ def test_a_period_is_revoked_with_its_newest_certificate(database, content):
         assert completion.standing(facts_of(row), NOW) is Standing.REVOKED
 
 
-def test_only_the_newest_period_of_a_person_and_course_is_current(database):
-    company = factories.add_company(database)
+def test_only_the_newest_period_of_a_person_and_course_is_current(database, company):
     with database.writing.begin() as db:
         for word, number in (("learner", 1), ("learner", 2), ("learner", 3), ("colleague", 1)):
             db.add(

@@ -27,11 +27,6 @@ def staff(database, content, company):
     return staff
 
 
-@pytest.fixture
-def company(database):
-    return factories.add_company(database)
-
-
 SHOWN = {
     "the longest overdue first": ("overdue", {}, "Cai Bea"),
     "within 90 days": ("expiring", {}, "Dov"),

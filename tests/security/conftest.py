@@ -14,13 +14,14 @@ from app.content.catalogue import Catalogue
 from app.web import wiring
 from app.web.site import EXTENSION
 from tests import databases, factories
+from tests.conftest import Maker
 from tests.databases import MigratedDatabase
 from tests.security import contents, worlds
 from tests.security.walks import Walks
 from tests.security.worlds import World
-from tests.web.conftest import app, browser, company, stranger, wired
+from tests.web.conftest import app, browser, stranger, wired
 
-__all__ = ["app", "browser", "company", "stranger", "wired"]
+__all__ = ["app", "browser", "stranger", "wired"]
 
 
 @pytest.fixture
@@ -28,9 +29,6 @@ def daytime() -> Iterator[None]:
     """The day on which the standing characters were taken on, whatever day it is."""
     with time_machine.travel(factories.NOW, tick=True):
         yield
-
-
-Maker = databases.SqliteFiles | databases.PostgresServer
 
 
 class BuiltWorlds:

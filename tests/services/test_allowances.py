@@ -26,11 +26,6 @@ def limited(content):
 
 
 @pytest.fixture
-def company(database):
-    return factories.add_company(database)
-
-
-@pytest.fixture
 def who(company):
     return factories.learner(company.ids["learner"])
 

@@ -19,11 +19,6 @@ from tests.factories import NOW
 TWO_WEEKS = DueRule(anchor="assignment", offset_days=14)
 
 
-@pytest.fixture
-def company(database):
-    return factories.add_company(database)
-
-
 def assign(database, content, company, audience, *, rule=TWO_WEEKS, course=None, scope=None):
     viewer = Viewer(person_id=company.ids["hr"], roles=MappingProxyType({Role.HR: scope}))
     with database.writing.begin() as db:

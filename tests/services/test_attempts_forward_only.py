@@ -18,8 +18,8 @@ def forward(content):
 
 
 @pytest.fixture
-def who(database):
-    return factories.learner(factories.add_company(database).ids["learner"])
+def who(database, company):
+    return factories.learner(company.ids["learner"])
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from tests.factories import NOW, QUIZ
 
 
 @pytest.fixture
-def who(database):
-    return factories.learner(factories.add_company(database).ids["learner"])
+def who(database, company):
+    return factories.learner(company.ids["learner"])
 
 
 @pytest.fixture

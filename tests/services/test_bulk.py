@@ -32,11 +32,6 @@ def kind_of(order):
     return order.kind.value
 
 
-@pytest.fixture
-def company(database):
-    return factories.add_company(database)
-
-
 def hr(company, scope=None):
     return Viewer(person_id=company.ids["hr"], roles={Role.HR: scope})
 

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from app.services import calendars
 from app.store.models import Employment, HolidayOverride, Location, Person
 from tests import factories
@@ -11,11 +9,6 @@ from tests import factories
 MAY_17 = date(2027, 5, 17)  # a Monday; a public holiday in Norway
 YOM_KIPPUR = date(2027, 10, 11)  # a Monday
 SUNDAY = date(2027, 5, 16)
-
-
-@pytest.fixture
-def company(database):
-    return factories.add_company(database)
 
 
 def calendar(database, content, company, word="learner"):

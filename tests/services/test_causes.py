@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from sqlalchemy import select
 
 from app.core.due_dates import DueRule
@@ -18,11 +17,6 @@ IN_TWO_WEEKS = DueRule(anchor="assignment", offset_days=14)
 IN_A_WEEK = DueRule(anchor="assignment", offset_days=7, minimum_notice_days=3)
 BY_HAND = {"kind": "person"}
 BY_RULE = {"kind": "rule"}
-
-
-@pytest.fixture
-def company(database):
-    return factories.add_company(database)
 
 
 def require(database, content, ids, *, rule=IN_TWO_WEEKS, audience=BY_HAND, now=NOW, terms=None, **cause):

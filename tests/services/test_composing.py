@@ -19,11 +19,6 @@ LEARNER = "learner"
 
 
 @pytest.fixture
-def company(database):
-    return factories.add_company(database)
-
-
-@pytest.fixture
 def period(database, content, company) -> int:
     """The learner's period, due by Friday 4 December."""
     return mails.due(database, content, company, [LEARNER])[LEARNER]

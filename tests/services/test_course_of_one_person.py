@@ -38,8 +38,7 @@ RULE = DueRule(anchor="hire", offset_days=14, minimum_notice_days=5)
 
 
 @pytest.fixture
-def company(database, content):
-    company = factories.add_company(database)
+def company(database, content, company):
     with database.writing.begin() as db:
         setting = factories.setting(content)
         found = assignments.candidates(db, Audience(person_ids=frozenset({company.ids["learner"]})), setting)

@@ -25,17 +25,16 @@ from tests.factories import NOW
 
 
 @pytest.fixture
-def company(database, content):
+def company(database, content, company):
     """A learner and a colleague with rows in every table, and the learner's name in what is about others."""
-    made = factories.add_company(database)
     for word in ("learner", "colleague"):
-        factories.complete(database, content, factories.learner(made.ids[word], f"{word.capitalize()} Sample"))
+        factories.complete(database, content, factories.learner(company.ids[word], f"{word.capitalize()} Sample"))
         with database.writing.begin() as db:
-            planting.fill(db, made.ids[word])
+            planting.fill(db, company.ids[word])
     with database.writing.begin() as db:
-        who = planting.planted(db, made.ids["learner"])
-        _mention(db, made.ids["manager"], who)
-    return made
+        who = planting.planted(db, company.ids["learner"])
+        _mention(db, company.ids["manager"], who)
+    return company
 
 
 def _mention(db, manager_id, who):

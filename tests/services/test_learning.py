@@ -21,8 +21,7 @@ def count(database, table):
         return db.scalar(select(func.count()).select_from(table))
 
 
-def test_modules_then_quiz_gives_one_certificate(database, content):
-    company = factories.add_company(database)
+def test_modules_then_quiz_gives_one_certificate(database, content, company):
     who = factories.learner(company.ids["learner"])
     number = factories.complete(database, content, who)
     with database.reading() as db:
@@ -34,8 +33,7 @@ def test_modules_then_quiz_gives_one_certificate(database, content):
     assert count(database, Completion) == 1
 
 
-def test_the_quiz_may_come_before_the_last_module(database, content):
-    company = factories.add_company(database)
+def test_the_quiz_may_come_before_the_last_module(database, content, company):
     who = factories.learner(company.ids["learner"])
     attempt_id = factories.start_attempt(database, content, who)
     factories.answer(database, content, who, attempt_id)
@@ -45,8 +43,7 @@ def test_the_quiz_may_come_before_the_last_module(database, content):
     assert count(database, Completion) == 1
 
 
-def test_finishing_a_module_twice_changes_nothing(database, content):
-    company = factories.add_company(database)
+def test_finishing_a_module_twice_changes_nothing(database, content, company):
     who = factories.learner(company.ids["learner"])
     factories.finish_modules(database, content, who)
     factories.finish_modules(database, content, who)
@@ -55,8 +52,7 @@ def test_finishing_a_module_twice_changes_nothing(database, content):
         assert db.scalars(select(Period.modules_finished)).one() == 2
 
 
-def test_what_was_used_is_kept(database, content):
-    company = factories.add_company(database)
+def test_what_was_used_is_kept(database, content, company):
     factories.complete(database, content, factories.learner(company.ids["learner"]))
     factories.complete(database, content, factories.learner(company.ids["colleague"], "Kai Sample", language="he"))
     with database.reading() as db:
@@ -74,8 +70,7 @@ def test_what_was_used_is_kept(database, content):
     ]
 
 
-def test_each_change_is_in_the_audit_log_without_names(database, content):
-    company = factories.add_company(database)
+def test_each_change_is_in_the_audit_log_without_names(database, content, company):
     factories.complete(database, content, factories.learner(company.ids["learner"]))
     with database.reading() as db:
         events = db.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
@@ -95,8 +90,7 @@ def test_each_change_is_in_the_audit_log_without_names(database, content):
     assert "Sample" not in repr([event.facts for event in events])
 
 
-def test_the_document_is_made_once(database, content):
-    company = factories.add_company(database)
+def test_the_document_is_made_once(database, content, company):
     number = factories.complete(database, content, factories.learner(company.ids["learner"]))
     certificates.make_document(database, number, NOW)
     with database.reading() as db:
@@ -108,8 +102,7 @@ def test_the_document_is_made_once(database, content):
     assert first.body.startswith(b"%PDF")
 
 
-def test_a_name_that_no_shipped_font_can_draw_waits_for_its_latin_form(database, content):
-    company = factories.add_company(database)
+def test_a_name_that_no_shipped_font_can_draw_waits_for_its_latin_form(database, content, company):
     who = factories.learner(company.ids["learner"], name="見本 りな")
     factories.finish_modules(database, content, who)
     attempt_id = factories.start_attempt(database, content, who)

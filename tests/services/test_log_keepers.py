@@ -50,8 +50,7 @@ def voluntary(tmp_path_factory):
     return factories.content_at(trees.write_tree(root, edits=edits))
 
 
-def test_what_people_choose_for_themselves_is_not_logged(database, voluntary):
-    company = factories.add_company(database)
+def test_what_people_choose_for_themselves_is_not_logged(database, voluntary, company):
     before = events(database)
     number = factories.complete(database, voluntary, factories.learner(company.ids["learner"]))
     (issued,) = [event for event in events(database) if event.id not in {each.id for each in before}]
@@ -59,8 +58,7 @@ def test_what_people_choose_for_themselves_is_not_logged(database, voluntary):
     assert (issued.actor_id, issued.person_id, issued.facts) == (None, None, {})
 
 
-def test_every_event_of_a_required_course_says_whom_it_is_about(database, content):
-    company = factories.add_company(database)
+def test_every_event_of_a_required_course_says_whom_it_is_about(database, content, company):
     before = {event.id for event in events(database)}
     factories.assign(database, content, company)
     factories.complete(database, content, factories.learner(company.ids["learner"]))

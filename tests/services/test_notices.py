@@ -1,6 +1,5 @@
 """Notices: each queued once, and withdrawn with the bulk action that queued them."""
 
-import pytest
 from sqlalchemy import select
 
 from app.core.notices import NoticeKind
@@ -10,11 +9,6 @@ from app.store.models import BulkAction, Mail, Notice
 from tests import factories
 
 NOW = factories.NOW
-
-
-@pytest.fixture
-def company(database):
-    return factories.add_company(database)
 
 
 def told(company, word="learner", *, subject="period:1", offset="") -> Told:

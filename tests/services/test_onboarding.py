@@ -9,7 +9,6 @@ from app.core.audience import Condition, Field, all_of
 from app.core.due_dates import DueRule
 from app.core.notices import NoticeKind
 from app.store.models import DueDateChange, Notice, Period, Person
-from tests import factories
 from tests.services.test_people_imports import Imports
 from tests.services.test_rules import run, save, terms
 
@@ -19,9 +18,8 @@ TWO_WEEKS = DueRule(anchor="hire", offset_days=14, minimum_notice_days=3)
 
 
 @pytest.fixture
-def bring(database, content):
+def bring(database, content, company):
     """HR brings a file of one person, and the worker does what follows; the person's period, and why its due date changed."""
-    company = factories.add_company(database)
     imports = Imports(database, content, company.ids["hr"])
     newcomers = all_of(Condition(field=Field.HIRED_SINCE, values=(date(2026, 12, 1),)))
     save(database, content, company, terms(newcomers, due=TWO_WEEKS))

@@ -38,11 +38,6 @@ def catalogue(tmp_path_factory):
     return factories.content_at(root)
 
 
-@pytest.fixture
-def company(database):
-    return factories.add_company(database)
-
-
 def viewer(company):
     return Viewer(person_id=company.ids["hr"], roles={Role.HR: None})
 

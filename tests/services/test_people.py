@@ -11,15 +11,9 @@ from app.services import organisation, people, sign_ins
 from app.services.people import AlreadyTaken, PersonDetails, Post
 from app.store.models import AuditEvent, AuditNote, Employment, RoleGrant, SignIn
 from app.store.queries import people as queries
-from tests import factories
 from tests.factories import NOW
 
 TODAY = NOW.date()
-
-
-@pytest.fixture
-def company(database):
-    return factories.add_company(database)
 
 
 @pytest.mark.parametrize(

@@ -75,11 +75,6 @@ class Imports:
 
 
 @pytest.fixture
-def company(database):
-    return factories.add_company(database)
-
-
-@pytest.fixture
 def imports(database, content, company):
     return Imports(database, content, company.ids["admin"])
 

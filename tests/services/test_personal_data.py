@@ -28,15 +28,16 @@ WORDS = Words(
 
 
 @pytest.fixture
-def company(database, content):
+def company(database, content, company):
     """Two people with rows in every table, among others."""
-    made = factories.add_company(database)
     for word in ("learner", "colleague"):
-        number = factories.complete(database, content, factories.learner(made.ids[word], f"{word.capitalize()} Sample"))
+        number = factories.complete(
+            database, content, factories.learner(company.ids[word], f"{word.capitalize()} Sample")
+        )
         certificates.make_document(database, number, NOW)
         with database.writing.begin() as db:
-            planting.fill(db, made.ids[word])
-    return made
+            planting.fill(db, company.ids[word])
+    return company
 
 
 def exported(database, person_id, *, to_person=True, left_out=frozenset()):

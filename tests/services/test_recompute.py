@@ -61,9 +61,9 @@ def test_an_honest_site_has_no_differences(database, flawed, corrected, monkeypa
 
 @pytest.mark.parametrize("written", [item_types, threads], ids=["every other type", "branching and shared scenarios"])
 @pytest.mark.parametrize("right", [True, False, None], ids=["all right", "all wrong", "blank"])
-def test_no_item_type_differs(database, tmp_path, written, right):
+def test_no_item_type_differs(database, tmp_path, written, right, company):
     content = catalogue.load(written.write(tmp_path))
-    who = factories.learner(factories.add_company(database).ids["learner"])
+    who = factories.learner(company.ids["learner"])
     attempt_id = factories.start_attempt(database, content, who)
     if right is not None:
         factories.answer(database, content, who, attempt_id, right=right)

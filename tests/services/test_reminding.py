@@ -21,11 +21,6 @@ DUE = 14
 
 
 @pytest.fixture
-def company(database):
-    return factories.add_company(database)
-
-
-@pytest.fixture
 def on(database, content, company):
     """Sweep at nine in the morning of some day after the assignment; what was queued."""
 

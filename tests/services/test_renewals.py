@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from sqlalchemy import select
 
 from app.core import completion
@@ -19,11 +18,6 @@ from tests.factories import NOW
 YEARLY = Recertification(basis="expiry", validity_months=12, window_days=30)
 END = datetime(2027, 11, 19, 23, tzinfo=UTC)  # 20 November 2027 in Oslo, exclusive
 OPENS = datetime(2027, 10, 20, 22, tzinfo=UTC)  # in summer time
-
-
-@pytest.fixture
-def company(database):
-    return factories.add_company(database)
 
 
 def certify(database, content, company, word="learner", *, terms=YEARLY):

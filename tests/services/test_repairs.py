@@ -44,11 +44,6 @@ def corrected(root):
 
 
 @pytest.fixture
-def company(database):
-    return factories.add_company(database)
-
-
-@pytest.fixture
 def hr(company):
     return Viewer(person_id=company.ids["hr"], roles={Role.HR: None})
 

@@ -24,13 +24,12 @@ YEAR = timedelta(days=366)
 
 
 @pytest.fixture
-def company(database, content):
+def company(database, content, company):
     """A learner with rows in every table, all of today."""
-    made = factories.add_company(database)
-    factories.complete(database, content, factories.learner(made.ids["learner"]))
+    factories.complete(database, content, factories.learner(company.ids["learner"]))
     with database.writing.begin() as db:
-        planting.fill(db, made.ids["learner"])
-    return made
+        planting.fill(db, company.ids["learner"])
+    return company
 
 
 def setting(later=YEAR, **company):

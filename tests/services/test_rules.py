@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from sqlalchemy import func, select
 
 from app.core.access import Role, Viewer
@@ -21,11 +20,6 @@ from tests.factories import COURSE, NOW
 
 KINDS = (rules.APPLY, rule_runs.PEOPLE_CHANGED)
 IN_TWO_WEEKS = DueRule(anchor="assignment", offset_days=14)
-
-
-@pytest.fixture
-def company(database):
-    return factories.add_company(database)
 
 
 def terms(audience=EVERYONE, **changes):

@@ -16,7 +16,6 @@ from app.config import Settings
 from app.services import sign_ins
 from app.web import wiring
 from app.web.site import EXTENSION
-from tests import factories
 from tests.databases import MigratedDatabase
 from tests.factories import Company
 
@@ -49,12 +48,6 @@ def app(wired: Flask, database: MigratedDatabase) -> Flask:
     """The application on an empty database."""
     wired.extensions[EXTENSION] = replace(wired.extensions[EXTENSION], database=database)
     return wired
-
-
-@pytest.fixture
-def company(database: MigratedDatabase) -> Company:
-    """A learner, a colleague, their manager, HR, an auditor and an admin."""
-    return factories.add_company(database)
 
 
 @pytest.fixture
