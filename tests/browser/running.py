@@ -55,6 +55,7 @@ def site(folder: Path, content: Path = CHECKOUT) -> Iterator[RunningSite]:
             "GANGWAY_CONTENT": str(content),
             "GANGWAY_ARGON2_TIME": "1",
             "GANGWAY_ARGON2_MEMORY": "8",
+            "GANGWAY_WORKERS": "1",
             "PORT": str(reserved.getsockname()[1]),
         }
         settings = first_run.prepare(Settings.from_environment(environment)).settings

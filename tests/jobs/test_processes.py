@@ -77,7 +77,7 @@ def kept_worker(server: int) -> int | None:
 @pytest.fixture
 def served(start, content_root, tmp_path) -> subprocess.Popen[bytes]:
     """A server with its worker."""
-    environ = environment(tmp_path, content_root) | {"GANGWAY_SAMPLE": "no", "GANGWAY_WORKERS": "1"}
+    environ = environment(tmp_path, content_root) | {"GANGWAY_SAMPLE": "no"}
     server = start(environ, "serve")
     wait_for(lambda: answers(environ))
     wait_for(lambda: kept_worker(server.pid))
@@ -101,14 +101,10 @@ def test_nothing_beside_a_server_outlives_it(served, end):
     assert wait_for(lambda: not beside(served.pid))
 
 
-def test_a_worker_that_is_killed_is_replaced(served):
+def test_a_worker_that_is_killed_is_replaced_and_one_whose_keeper_is_killed_ends(served):
     killed = kept_worker(served.pid)
     os.kill(killed, signal.SIGKILL)
-    assert wait_for(lambda: kept_worker(served.pid) not in {None, killed})
-
-
-def test_a_worker_whose_keeper_is_killed_ends(served):
-    worker = kept_worker(served.pid)
+    worker = wait_for(lambda: next(filter(None, {kept_worker(served.pid)} - {killed}), None))
     os.kill(beside(served.pid)[worker], signal.SIGKILL)
     assert wait_for(lambda: worker not in processes())
 

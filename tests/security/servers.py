@@ -26,6 +26,8 @@ from tests.tooling.checkout import ROOT
 
 T = TypeVar("T")
 PATIENCE = 60
+SETTLED = 6.0
+"""Seconds after which a worker that took another's place may die too without stopping the server."""
 GONE = (URLError, ConnectionError, HTTPException, TimeoutError)
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
@@ -39,8 +41,12 @@ def wait_for(condition: Callable[[], T]) -> T:
     return found
 
 
-def environment(data: Path, content: Path, database_url: str = "") -> dict[str, str]:
-    """Settings for a server of a test's own."""
+def environment(data: Path, content: Path, database_url: str = "", *, workers: int = 1) -> dict[str, str]:
+    """Settings for a server of a test's own.
+
+    One worker answers requests, so whoever has had an answer knows that it is ready: one that is told to stop while it
+    starts does not hear it, and the server waits for half a minute.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -53,6 +59,7 @@ def environment(data: Path, content: Path, database_url: str = "") -> dict[str, 
         "GANGWAY_ARGON2_TIME": "1",
         "GANGWAY_ARGON2_MEMORY": "8",
         "DATABASE_URL": database_url,
+        "GANGWAY_WORKERS": str(workers),
         "PORT": str(port),
     }
 
@@ -64,6 +71,7 @@ class Server:
         self.origin = settings.public_url
         self.count = settings.workers
         self.log: list[str] = []
+        self.replaced_at = -SETTLED
         self.process = subprocess.Popen(
             server.command(settings),
             cwd=ROOT,
@@ -95,6 +103,7 @@ class Server:
 
     def kill_workers(self) -> set[int]:
         """Kill every worker as the kernel does when memory runs out; those killed."""
+        time.sleep(max(0.0, self.replaced_at + SETTLED - time.monotonic()))
         killed = set(self.workers())
         for pid in killed:
             os.kill(pid, signal.SIGKILL)
@@ -103,6 +112,7 @@ class Server:
     def wait_for_others(self, killed: set[int]) -> None:
         """Wait until others have taken their places."""
         wait_for(lambda: len(set(self.workers()) - killed) == self.count and self.answers())
+        self.replaced_at = time.monotonic()
 
     @contextmanager
     def full_disk(self) -> Iterator[None]:
