@@ -58,9 +58,17 @@ def person_id(site: RunningSite, word: str) -> int:
 
 
 def hire(
-    site: RunningSite, *, name: str | None = None, department: str | None = None, course: str = COURSE
+    site: RunningSite,
+    *,
+    name: str | None = None,
+    department: str | None = None,
+    course: str = COURSE,
+    language: str | None = None,
 ) -> Newcomer:
-    """Take somebody on in a department, by default customer service, and assign them a course if there is one named."""
+    """Take somebody on in a department, by default customer service, and assign them a course if there is one named.
+
+    They read in `language`, or in their browser's.
+    """
     number = next(NUMBERS)
     name = name or f"Nora Newcomer {number}"
     email = f"newcomer{number}@example.com"
@@ -75,7 +83,8 @@ def hire(
         details = PersonDetails(employee_number=f"N{number:03}", name=name, email=email, hired_on=setting.now.date())
         post = Post(legal_entity_id=service.legal_entity_id, department_id=department_id, manager_id=manager_id)
         new_id = people.take_on(db, details, post, setting.now, actor_id=None)
-        db.get_one(Person, new_id).password_hash = site.password_hash
+        newcomer = db.get_one(Person, new_id)
+        newcomer.password_hash, newcomer.language = site.password_hash, language
         if course:
             assignments.assign(
                 db,

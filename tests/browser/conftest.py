@@ -1,15 +1,17 @@
 """One server and one browser for each worker; people sign in once and lend their sign-in to every test."""
 
-import re
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from tests.browser import company, running
 from tests.browser.running import PASSWORD, RunningSite
+from tests.security import servers
 
+HERE = Path(__file__).parent
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = [
     "--no-sandbox",
@@ -20,10 +22,16 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 PATIENCE = 30_000
 """How long, in milliseconds, to wait for what ought to happen at once: two busy cores are slow."""
 expect.set_options(timeout=PATIENCE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All that need a browser go to one worker, so that sites and browsers are started once."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -70,13 +78,13 @@ class SignIns:
 
     def __call__(self, email: str) -> StorageState:
         if email not in self.known:
-            context = self.browser.new_context(base_url=self.site.url)
-            form = context.request.get("/sign-in/").text()
-            fields = {"csrf_token": TOKEN.search(form).group(1), "email": email, "password": PASSWORD}
-            answer = context.request.post("/sign-in/", form=fields)
-            assert answer.ok, answer.status
-            self.known[email] = context.storage_state()
-            context.close()
+            client = servers.Browser(self.site.url)
+            client.sign_in(email, PASSWORD)
+            cookies = [
+                {"name": each.name, "value": each.value, "domain": each.domain, "path": each.path, "httpOnly": True}
+                for each in client.cookies
+            ]
+            self.known[email] = {"cookies": cookies, "origins": []}
         return self.known[email]
 
 

@@ -11,17 +11,17 @@ from app.clock import utc_now
 from app.core.papers import Paper
 from app.store.models import Attempt, Response
 from tests import factories
-from tests.browser import axe, company, running
-from tests.browser.conftest import PATIENCE, SignIns
+from tests.browser import axe, running
+from tests.browser.conftest import SignIns
 from tests.browser.keyboard import Keyboard
 from tests.browser.running import RunningSite
+from tests.browser.sitting import Sitting
 from tests.content import threads
 
 ITEM = "late-tag-thread"
 STORY = [("tagged", "leave"), ("presses", "argue"), ("forty", "stop"), ("morning", "own-up")]
 DECIDED = ["tagged.leave", "presses.argue", "forty.stop", "morning.own-up"]
 ENDING = {"en": "It took three people two days.", "he": "זה לקח לשלושה אנשים יומיים."}
-PHONE, DESK = ({"width": width, "height": 800} for width in (390, 1280))
 
 
 @pytest.fixture(scope="module")
@@ -38,15 +38,12 @@ def signed_in(browser: Browser, house: RunningSite) -> SignIns:
     return SignIns(browser, house)
 
 
-class Sitting:
-    """A newcomer's attempt whose second step is the branching scenario, and pages at that step."""
+class AtStory(Sitting):
+    """A sitting whose second step is the branching scenario."""
 
-    def __init__(self, house: RunningSite, signed_in: SignIns, contexts: ExitStack, language: str) -> None:
-        self.house, self.signed_in, self.contexts, self.language = house, signed_in, contexts, language
-        self.person = company.hire(house, course=factories.COURSE)
-        self.who = company.learner(house, self.person.email)
-        self.attempt = factories.start_attempt(house.database, house.content, self.who, now=utc_now())
-        with house.database.writing.begin() as db:
+    def __init__(self, *around: object) -> None:
+        super().__init__(*around)
+        with self.house.database.writing.begin() as db:
             row = db.get_one(Attempt, self.attempt)
             paper = Paper.from_json(row.paper)
             [story] = [part for part in paper.scenarios if part.scenario_id == "late-tag"]
@@ -55,22 +52,8 @@ class Sitting:
         self.address = f"/attempts/{self.attempt}/?step=2"
 
     def page(self, **options: object) -> Page:
-        wanted = {
-            "base_url": self.house.url,
-            "locale": self.language,
-            "viewport": PHONE,
-            "storage_state": self.signed_in(self.person.email),
-            "reduced_motion": "reduce",
-        }
-        context = self.contexts.enter_context(self.signed_in.browser.new_context(**wanted | options))
-        context.set_default_timeout(PATIENCE)
-        page = context.new_page()
-        page.goto("/")
-        if page.locator("html").get_attribute("lang") != self.language:
-            token = page.locator("[name=csrf_token]").first.input_value()
-            page.request.post("/language/", form={"csrf_token": token, "language": self.language, "next": "/"})
-        page.goto(self.address)
-        return page
+        """A page at that step."""
+        return self.at(self.address, **options)
 
     @property
     def path(self) -> list[str]:
@@ -79,14 +62,11 @@ class Sitting:
             path = response.state["path"] if response and response.state else []
             return [f"{turn['situation']}.{turn['choice']}" for turn in path]
 
-    def submit(self) -> None:
-        factories.submit(self.house.database, self.house.content, self.who, self.attempt, now=utc_now())
-
 
 @pytest.fixture
-def sit(house: RunningSite, signed_in: SignIns) -> Iterator[Callable[..., Sitting]]:
+def sit(house: RunningSite, signed_in: SignIns) -> Iterator[Callable[..., AtStory]]:
     with ExitStack() as contexts:
-        yield lambda language="en": Sitting(house, signed_in, contexts, language)
+        yield lambda language="en": AtStory(house, signed_in, contexts, language)
 
 
 def decide(page: Page, choice: str) -> None:
@@ -212,7 +192,7 @@ class TestAChoiceMadeIsMade:
     def test_another_device_goes_on_where_the_story_stands(self, sit):
         sitting = sit()
         decide(sitting.page(), "leave")
-        elsewhere = sitting.page(viewport=DESK)
+        elsewhere = sitting.page(width=1280)
         assert waits(elsewhere) == "presses"
         expect(elsewhere.get_by_text("You let it lie.")).to_be_visible()
 

@@ -142,7 +142,8 @@ class Browser:
 
     def __init__(self, origin: str) -> None:
         self.origin = origin
-        self.opener = build_opener(HTTPCookieProcessor(CookieJar()), NoRedirect())
+        self.cookies = CookieJar()
+        self.opener = build_opener(HTTPCookieProcessor(self.cookies), NoRedirect())
         self.token = ""
 
     def get(self, path: str) -> "Answer":
