@@ -1,7 +1,7 @@
 """Doing something to many people at once: once for a form's key, in parts, and undone for ten minutes."""
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +18,6 @@ from app.store.racing import add_first
 
 GO_ON = "bulk.go_on"
 """The kind of the job that does, or undoes, the next part of a bulk action."""
-TIME_TO_UNDO = timedelta(minutes=10)
 AT_ONCE = {BulkKind.ASSIGN: 500, BulkKind.REMIND: 500, BulkKind.EXTEND: 100, BulkKind.WAIVE: 100}
 """How many people something is done to in one transaction; whoever is beyond is left to a job."""
 
@@ -48,6 +47,7 @@ def begin(
         facts={
             "order": order.to_json(),
             "people": sorted(set(person_ids)),
+            "total": len(set(person_ids)),
             "scope": None if scope is None else sorted(scope),
             "done": 0,
         },
@@ -66,7 +66,7 @@ def begin(
         ("bulk_action", action.id),
         course=order.course,
         path=order.path,
-        people=len(action.facts["people"]),
+        people=action.facts["total"],
     )
     _next_part(db, setting, action)
     return None
@@ -105,12 +105,17 @@ def _viewer(action: BulkAction) -> Viewer:
     return Viewer(person_id=action.done_by, roles={Role.HR: None if scope is None else frozenset(scope)})
 
 
+def may_be_undone(done_at: datetime, undone_at: datetime | None, now: datetime) -> bool:
+    """Whether there is still time to undo something: until then nobody is told."""
+    return undone_at is None and now < done_at + notices.TIME_TO_UNDO
+
+
 def undo(db: Session, setting: Setting, viewer: Viewer, key: str) -> Decision:
     """Take back what was done, within ten minutes of it: nobody has been told by then. Only whoever did it can."""
     action = db.scalar(select(BulkAction).where(BulkAction.key == key).with_for_update())
     if action is None or action.done_by != viewer.person_id or action.kind not in AT_ONCE:
         return refused(Reason.NOT_YOURS)
-    if action.undone_at is not None or setting.now >= action.done_at + TIME_TO_UNDO:
+    if not may_be_undone(action.done_at, action.undone_at, setting.now):
         return refused(Reason.TOO_LATE_TO_UNDO)
     action.undone_at, action.undone_by = setting.now, viewer.person_id
     notices.withdraw(db, action.id, setting.now)

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -11,11 +12,11 @@ from flask_babel import gettext as _
 
 from app.core.access import Role
 from app.core.decisions import Refused
-from app.services import bulk, bulk_previews, named_people
+from app.services import bulk, bulk_previews, named_people, notices
 from app.services.bulk_orders import BulkKind
 from app.services.causes import AssignmentOutcome
 from app.store.queries import bulk as queries
-from app.store.queries.bulk import Made, NamedPerson
+from app.store.queries.bulk import Made, MadeLine, NamedPerson
 from app.web import bulk_words, downloads, hr_bulk_form, hr_chosen, hr_filters, hr_rule_form, paging, site
 from app.web.downloads import FileKind
 from app.web.hr_bulk_form import BulkForm
@@ -165,8 +166,30 @@ def _named(person_ids: Sequence[int], made: Made) -> list[NamedPerson]:
     return queries.named_people(site.reading(), person_ids, made.order["course"], hr_scope(), today)
 
 
-def _title(made: Made) -> str:
+def _title(made: Made | MadeLine) -> str:
     return hr_rule_form.what_title(made.order["course"], made.order["path"])
+
+
+@pages.get("/done/")
+@open_to(Role.HR)
+def recent() -> ResponseReturnValue:
+    """What the reader did to many lately, and what of it can still be undone."""
+    lines = [
+        {
+            "made": made,
+            "title": _title(made),
+            "words": bulk_words.KINDS[BulkKind(made.kind)].done,
+            "until": _time_to_undo(made),
+        }
+        for made in queries.recent(site.reading(), site.signed_in().person_id)
+    ]
+    return render_template("hr/bulk_recent.html", lines=lines)
+
+
+def _time_to_undo(made: Made | MadeLine) -> datetime | None:
+    """Until when it can be undone, where it still can."""
+    is_open = bulk.may_be_undone(made.done_at, made.undone_at, site.now())
+    return made.done_at + notices.TIME_TO_UNDO if is_open else None
 
 
 @pages.get("/done/<key>/")
@@ -187,8 +210,7 @@ def done(key: str) -> ResponseReturnValue:
         title=_title(made),
         made=made,
         groups=_groups(kind, named, is_done=True),
-        until=made.done_at + bulk.TIME_TO_UNDO,
-        can_undo=made.undone_at is None and site.now() < made.done_at + bulk.TIME_TO_UNDO,
+        until=_time_to_undo(made),
     )
 
 

@@ -223,6 +223,7 @@ STAFF = [
     Screen("assign with an error", "hr", "/hr/assign/", choose_a_day_that_has_passed),
     Screen("assign preview", "hr", "/hr/assign/?scope=ticked&person={learner1_id}&person={unassigned_id}", preview),
     Screen("assigned", "hr", "/hr/assign/?scope=ticked&person={assignable_id}&person={learner1_id}", assign),
+    Screen("done to many", "hr", "/hr/done/"),
     *(Screen(f"{kind} many", "hr", f"/hr/{kind}/") for kind in ("extend", "waive", "remind")),
     Screen("extend with errors", "hr", "/hr/extend/", lambda page: send_unchecked(page, "Show what will happen")),
     Screen("groups", "hr", "/hr/groups/"),

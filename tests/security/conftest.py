@@ -24,6 +24,13 @@ from tests.web.conftest import app, browser, stranger, wired
 __all__ = ["app", "browser", "stranger", "wired"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever meets a world goes to one worker, so that each is built and walked once."""
+    for item in items:
+        if {"world", "in_production"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group("worlds"))
+
+
 @pytest.fixture
 def daytime() -> Iterator[None]:
     """The day on which the standing characters were taken on, whatever day it is."""

@@ -35,6 +35,7 @@ ROWS: dict[str, Row] = {
                                         at={"kind": "'assign'"}, query=PREVIEW),
     "hr.bulk.confirm":              Row("403    403       403     303   403    403    403      303    401",
                                         at={"kind": "'assign'"}, form=new_assignment),
+    "hr.bulk.recent":               Row("403    403       403     200   403    403    403      200    in "),
     "hr.bulk.done":                 Row("403    403       403     200   403    403    403      404    in "),
     "hr.bulk.file":                 Row("403    403       403     200   403    403    403      404    in "),
     "hr.bulk.undo":                 Row("403    403       403     303   403    403    403      404    401"),

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -258,3 +258,35 @@ def test_the_result_is_for_who_confirmed_it(hr, browser, database, company):
     other = browser("colleague")
     assert other.get("/hr/done/a-key-of-mine/").status_code == 404
     assert other.get("/hr/done/a-key-of-mine.csv").status_code == 404
+
+
+def test_what_was_done_to_many_is_listed_with_how_long_it_can_be_undone(hr, company):
+    assert "You did nothing to several people at once so far." in hr.get("/hr/done/").text
+    ids = [company.ids["learner"], company.ids["colleague"]]
+    confirmed = hr.post("/hr/assign/", data=fields(hr.get("/hr/assign/preview/", query_string=query(ids)).text))
+    page = hr.get("/hr/done/").text
+    assert f'<a href="{confirmed.location}">Assigned: The first day</a>' in page
+    assert "2 people" in page
+    assert re.search(r"Can be undone until .*0?9:10", page)
+    assert "Done to many" in hr.get("/hr/").text
+    hr.post(f"{confirmed.location}undo")
+    page = hr.get("/hr/done/").text
+    assert "Undone" in page
+    assert "Can be undone" not in page
+
+
+def test_what_can_no_longer_be_undone_is_listed_without_a_word_of_it(hr, company):
+    sent = fields(hr.get("/hr/assign/preview/", query_string=query([company.ids["learner"]])).text)
+    hr.post("/hr/assign/", data=sent)
+    with time_machine.travel(NOW + timedelta(minutes=10), tick=False):
+        page = hr.get("/hr/done/").text
+    assert "Assigned: The first day" in page
+    assert "ndone" not in page.partition("rows")[2]
+
+
+def test_the_list_costs_a_handful_of_queries(hr, database, company):
+    sent = fields(hr.get("/hr/assign/preview/", query_string=query([company.ids["learner"]])).text)
+    hr.post("/hr/assign/", data=sent)
+    with statements(database) as seen:
+        hr.get("/hr/done/")
+    assert len(seen) <= 4

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, select, true
+from sqlalchemy import and_, func, select, true
 from sqlalchemy.orm import Session
 
 from app.core.access import Scope
@@ -47,6 +47,43 @@ def made(db: Session, actor_id: int, key: str) -> Made | None:
         done_at=row.done_at,
         undone_at=row.undone_at,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MadeLine:
+    """A bulk action in a list: what it was, for how many people, how many of them are done."""
+
+    key: str
+    kind: str
+    order: dict[str, Any]
+    done: int
+    total: int
+    done_at: datetime
+    undone_at: datetime | None
+
+
+MOST_RECENT = 50
+
+
+def recent(db: Session, actor_id: int) -> list[MadeLine]:
+    """What this person did to many lately, the newest first; whom it reached is not read."""
+    done = BulkAction.facts["done"].as_integer()
+    rows = db.execute(
+        select(
+            BulkAction.key,
+            BulkAction.kind,
+            BulkAction.facts["order"].label("order"),
+            done.label("done"),
+            # What was done before its total was kept is through.
+            func.coalesce(BulkAction.facts["total"].as_integer(), done).label("total"),
+            BulkAction.done_at,
+            BulkAction.undone_at,
+        )
+        .where(BulkAction.done_by == actor_id, done.is_not(None))
+        .order_by(BulkAction.id.desc())
+        .limit(MOST_RECENT)
+    )
+    return [MadeLine(**row._mapping) for row in rows]
 
 
 @dataclass(frozen=True, kw_only=True)

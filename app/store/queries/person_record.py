@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.access import PersonFacts
@@ -65,7 +65,7 @@ class Record:
         )
 
 
-def _record_query(person_id: int) -> Select[*tuple[Any, ...]]:
+def _record_query() -> Select[*tuple[Any, ...]]:
     """A person with each of their posts, and whether they hold a role."""
     manager, substitute = aliased(Person), aliased(Person)
     return (
@@ -85,14 +85,17 @@ def _record_query(person_id: int) -> Select[*tuple[Any, ...]]:
         .outerjoin(Department, Department.id == Employment.department_id)
         .outerjoin(manager, manager.id == Employment.manager_id)
         .outerjoin(substitute, substitute.id == Employment.substitute_id)
-        .where(Person.id == person_id)
+        .where(Person.id == bindparam("person_id"))
         .order_by(Employment.from_on.desc())
     )
 
 
+_RECORD = _record_query()
+
+
 def record(db: Session, person_id: int) -> Record | None:
     """One person with every post: one query."""
-    rows = db.execute(_record_query(person_id)).all()
+    rows = db.execute(_RECORD, {"person_id": person_id}).all()
     if not rows:
         return None
     person, has_role = rows[0][0], bool(rows[0][-1])
