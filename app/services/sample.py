@@ -2,19 +2,21 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from app.core.access import Role, Viewer
+from app.core.audience import EVERYONE
 from app.core.company import CompanyProfile
 from app.core.due_dates import DueRule
-from app.services import assignments, company, organisation, people
+from app.services import assignments, company, organisation, people, rules
 from app.services.assignments import Audience
 from app.services.context import Setting
 from app.services.people import PersonDetails, Post
+from app.services.rule_terms import RuleTerms
 from app.store.models import Person
 
 COMPANY = CompanyProfile(
@@ -28,6 +30,10 @@ COMPANY = CompanyProfile(
 )
 LEGAL_ENTITY = ("Harbour Lane AS", "NO")
 SERVICE, PRODUCT = "Customer service", "Product"
+LOCATIONS = {SERVICE: "Oslo", PRODUCT: "Bergen"}
+MANAGER = "manager"
+PATH = "social-media-onboarding"
+IN_TWO_WEEKS = DueRule(anchor="assignment", offset_days=14, minimum_notice_days=5)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,29 +96,19 @@ def load(db: Session, setting: Setting, passwords: dict[str, tuple[str, str]]) -
     company.change(db, setting.company, now, actor_id=None)
     entity = organisation.legal_entity(db, *LEGAL_ENTITY, now, actor_id=None)
     departments = {name: organisation.department(db, entity, name, now, actor_id=None) for name in (SERVICE, PRODUCT)}
-    manager_id: int | None = None
     ids: dict[str, int] = {}
     for number, person in enumerate(sorted(PEOPLE, key=lambda each: not each.is_manager), start=1):
-        details = PersonDetails(
-            employee_number=f"S{number:03}",
-            name=person.name,
-            name_latin=person.name_latin,
-            email=f"{person.word}@example.com",
-            hired_on=now.date() - timedelta(days=1),
-        )
         post = Post(
             legal_entity_id=entity,
             department_id=departments[person.department],
+            location=LOCATIONS[person.department],
             title=person.title,
-            manager_id=manager_id,
+            manager_id=ids.get(MANAGER),
         )
-        ids[person.word] = people.take_on(db, details, post, now, actor_id=None)
-        db.get_one(Person, ids[person.word]).password_hash = passwords[person.word][1]
-        if person.role:
-            people.set_roles(db, ids[person.word], {person.role: None}, now, actor_id=None)
-        if person.is_manager:
-            manager_id = ids[person.word]
-    _assign(db, setting, ids["hr"], list(departments.values()))
+        ids[person.word] = _take_on(db, now, f"S{number:03}", person, post, passwords[person.word][1])
+    viewer = Viewer(person_id=ids["hr"], roles={Role.HR: None})
+    _assign(db, setting, viewer, list(departments.values()))
+    _ask_newcomers(db, setting, viewer)
     return [
         Account(
             person.role or ("manager" if person.is_manager else "learner"),
@@ -123,14 +119,35 @@ def load(db: Session, setting: Setting, passwords: dict[str, tuple[str, str]]) -
     ]
 
 
-def _assign(db: Session, setting: Setting, hr_id: int, departments: list[int]) -> None:
+def _take_on(db: Session, now: datetime, number: str, person: SamplePerson, post: Post, password_hash: str) -> int:
+    details = PersonDetails(
+        employee_number=number,
+        name=person.name,
+        name_latin=person.name_latin,
+        email=f"{person.word}@example.com",
+        hired_on=now.date() - timedelta(days=1),
+    )
+    person_id = people.take_on(db, details, post, now, actor_id=None)
+    db.get_one(Person, person_id).password_hash = password_hash
+    if person.role:
+        people.set_roles(db, person_id, {person.role: None}, now, actor_id=None)
+    return person_id
+
+
+def _assign(db: Session, setting: Setting, viewer: Viewer, departments: list[int]) -> None:
     """HR assigns every course that can be assigned, due two weeks from now."""
-    viewer = Viewer(person_id=hr_id, roles={Role.HR: None})
-    rule = DueRule(anchor="assignment", offset_days=14)
     assign = partial(assignments.assign, db, setting, viewer)
     for editions in setting.catalogue.courses.values():
         course = next(iter(editions.values()))
         if course.outline.voluntary:
             continue
         for department_id in departments:
-            assign(course, Audience(department_id=department_id), rule)
+            assign(course, Audience(department_id=department_id), IN_TWO_WEEKS)
+
+
+def _ask_newcomers(db: Session, setting: Setting, viewer: Viewer) -> None:
+    """A rule asks the onboarding path of everyone, whoever joins later too; the worker applies it."""
+    path = setting.catalogue.path(PATH, setting.company.language)
+    if path is not None:
+        terms = RuleTerms(audience=EVERYONE, course=None, path=PATH, due=IN_TWO_WEEKS)
+        rules.save(db, setting, viewer, path.title, terms, key="sample-onboarding")
