@@ -70,7 +70,8 @@ def grant(
     )
     if not add_first(db, granted):
         return None
-    _record(db, setting, viewer, period, extra)
+    facts = {"extra_attempts": extra.attempts, "extra_minutes": extra.minutes}
+    audit.record_of_period(db, setting.now, viewer.person_id, "allowance.granted", period, **facts)
     _lengthen(db, setting, period)
     return None
 
@@ -81,21 +82,6 @@ def _may_grant(db: Session, setting: Setting, viewer: Viewer, person_id: int) ->
     if person is None:
         return refused(Reason.OUTSIDE_LEGAL_ENTITIES)
     return access.may_assign(viewer, person.facts(local_day(setting.now, ZoneInfo(setting.company.time_zone))))
-
-
-def _record(db: Session, setting: Setting, viewer: Viewer, period: Period, extra: Extra) -> None:
-    """What the log says: who granted what to whom."""
-    audit.record(
-        db,
-        setting.now,
-        viewer.person_id,
-        "allowance.granted",
-        ("period", period.id),
-        course=period.course,
-        person=period.person_id,
-        extra_attempts=extra.attempts,
-        extra_minutes=extra.minutes,
-    )
 
 
 def _lengthen(db: Session, setting: Setting, period: Period) -> None:

@@ -55,6 +55,14 @@ def record(
         db.add(AuditNote(event_id=event.id, salt=salt, body=note))
 
 
+def record_of_period(
+    db: Session, now: datetime, actor_id: int | None, action: str, period: Period, **facts: Any
+) -> None:
+    """Write an event about somebody's period of a course."""
+    subject = ("period", period.id)
+    record(db, now, actor_id, action, subject, course=period.course, person=period.person_id, **facts)
+
+
 def _digest(salt: str, note: str) -> str:
     return sha256(f"{salt}{note}".encode()).hexdigest()
 

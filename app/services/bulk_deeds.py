@@ -180,17 +180,8 @@ def _take_extension_back(db: Session, setting: Setting, viewer: Viewer, period_i
     )
     period.due_at = before.due_at
     period.remind_at = period.opens_at or setting.now
-    audit.record(
-        db,
-        setting.now,
-        viewer.person_id,
-        "due_date.changed",
-        ("period", period_id),
-        course=period.course,
-        person=period.person_id,
-        reason=ChangeReason.EXTENSION_UNDONE.value,
-        due_at=moment(period.due_at),
-    )
+    facts = {"reason": ChangeReason.EXTENSION_UNDONE.value, "due_at": moment(period.due_at)}
+    audit.record_of_period(db, setting.now, viewer.person_id, "due_date.changed", period, **facts)
 
 
 def _take_waiver_back(db: Session, setting: Setting, viewer: Viewer, period_id: int) -> None:

@@ -1,15 +1,14 @@
 """Secret links to a person's due dates as a calendar: one at a time, until it is revoked; only its digest is kept."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.mail import calendar
-from app.services import audit, letters, outbox
+from app.services import audit, letters, outbox, secret_links
 from app.services.context import Setting
 from app.services.passwords import digest
 from app.store.models import AccessLink, DueDateChange, Period, Person
@@ -27,29 +26,14 @@ class Feed:
 
 def make(db: Session, person_id: int, now: datetime) -> str:
     """The token of a new link; an earlier one ends."""
-    _end(db, person_id, now)
-    token = secrets.token_urlsafe(32)
-    db.add(
-        AccessLink(person_id=person_id, kind=CALENDAR, token_digest=digest(token), created_at=now, created_by=person_id)
-    )
     audit.record(db, now, person_id, "calendar_link.made", ("person", person_id))
-    return token
+    return secret_links.make(db, person_id, CALENDAR, now, actor_id=person_id)
 
 
 def revoke(db: Session, person_id: int, now: datetime) -> None:
     """End a person's link, if there is one."""
-    if _end(db, person_id, now):
+    if secret_links.end(db, person_id, CALENDAR, now):
         audit.record(db, now, person_id, "calendar_link.revoked", ("person", person_id))
-
-
-def _end(db: Session, person_id: int, now: datetime) -> bool:
-    ended = db.scalars(
-        update(AccessLink)
-        .where(AccessLink.person_id == person_id, AccessLink.kind == CALENDAR, AccessLink.revoked_at.is_(None))
-        .values(revoked_at=now)
-        .returning(AccessLink.id)
-    )
-    return bool(ended.all())
 
 
 def feed(db: Session, setting: Setting, token: str) -> Feed | None:

@@ -101,7 +101,7 @@ def record(
     at = min(_noon(training.finished_on, known.calendar.zone), setting.now)
     validity.complete(period, course, known.calendar.zone, at)
     notices.drop_completed(db, period, setting.now)
-    _record(db, setting, viewer, period, "equivalent.recorded", sha256=row.sha256)
+    audit.record_of_period(db, setting.now, viewer.person_id, "equivalent.recorded", period, sha256=row.sha256)
     return Allowed()
 
 
@@ -128,23 +128,10 @@ def take_back(db: Session, setting: Setting, viewer: Viewer, period_id: int) -> 
     )
     if row is None or has_next or setting.now - row.recorded_at > TIME_TO_UNDO:
         return refused(Reason.TOO_LATE_TO_UNDO)
-    _record(db, setting, viewer, period, "equivalent.taken_back", sha256=row.sha256)
+    audit.record_of_period(db, setting.now, viewer.person_id, "equivalent.taken_back", period, sha256=row.sha256)
     db.execute(delete(EquivalentTraining).where(EquivalentTraining.id == row.id))
     period.completed_at = period.expires_at = period.renewal_opens_at = None
     period.remind_at = period.opens_at or setting.now
     amendment = Amendment(reason=ChangeReason.UNDONE, by=viewer.person_id)
     due_date_changes.settle(db, setting, [period], amendment)
     return Allowed()
-
-
-def _record(db: Session, setting: Setting, viewer: Viewer, period: Period, action: str, **facts: str) -> None:
-    audit.record(
-        db,
-        setting.now,
-        viewer.person_id,
-        action,
-        ("period", period.id),
-        course=period.course,
-        person=period.person_id,
-        **facts,
-    )

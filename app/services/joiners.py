@@ -16,9 +16,8 @@ AT_ONCE = 500
 
 def note_change(db: Session, now: datetime, person_ids: Sequence[int]) -> None:
     """Leave jobs that look at people again who arrived, moved or left: whoever takes `people.changed` gets up to 500 ids."""
-    for start in range(0, len(person_ids), AT_ONCE):
-        part = list(person_ids[start : start + AT_ONCE])
-        jobs.enqueue(db, CHANGED, secrets.token_hex(16), {"people": part}, now)
+    parts = (list(person_ids[start : start + AT_ONCE]) for start in range(0, len(person_ids), AT_ONCE))
+    jobs.enqueue_all(db, CHANGED, {secrets.token_hex(16): {"people": part} for part in parts}, now)
 
 
 def arrived(
@@ -36,6 +35,5 @@ def arrived(
 
 def mail_password_links(db: Session, person_ids: Sequence[int], now: datetime, *, actor_id: int | None) -> None:
     """Leave a job for each that mails a link to set a password. The job makes the link: no secret waits in a row."""
-    for person_id in person_ids:
-        key = f"{person_id}-{now.isoformat()}"
-        jobs.enqueue(db, PASSWORD_LINK, key, {"person": person_id, "actor": actor_id}, now)
+    payloads = {f"{each}-{now.isoformat()}": {"person": each, "actor": actor_id} for each in person_ids}
+    jobs.enqueue_all(db, PASSWORD_LINK, payloads, now)

@@ -16,7 +16,6 @@ from app.services import audit
 from app.services.context import Setting
 from app.store import jobs
 from app.store.models import Job, Mail, MailAttachment, Person
-from app.store.racing import add_missing
 
 SEND = "mail.send"
 LONGEST_FAILURE = 500
@@ -115,14 +114,7 @@ def queue_all(db: Session, setting: Setting, outgoing: Sequence[Outgoing]) -> li
         for mail, each in zip(mails, outgoing, strict=True)
         for file in each.attachments
     )
-    add_missing(
-        db,
-        Job,
-        [
-            {"kind": SEND, "key": str(mail.id), "payload": {"mail": mail.id}, "run_at": setting.now, "tries": 0}
-            for mail in mails
-        ],
-    )
+    jobs.enqueue_all(db, SEND, {str(mail.id): {"mail": mail.id} for mail in mails}, setting.now)
     return [mail.id for mail in mails]
 
 

@@ -219,7 +219,7 @@ def set_active(
     person.is_active = is_active
     person.left_on = None if is_active else left_on or now.date()
     if is_active:
-        leavers.end_links(db, person_id, now)
+        leavers.end_link(db, person_id, now)
         _redate(db, person_id, now, ChangeReason.REHIRED)
     else:
         end_all(db, person_id, now)

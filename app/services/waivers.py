@@ -13,7 +13,7 @@ from app.services.context import Setting
 from app.services.due_date_changes import Amendment, ChangeReason, moment
 from app.services.notices import Told, soonest
 from app.services.reached_periods import reached, reached_open
-from app.store.models import Period, Waiver
+from app.store.models import Waiver
 
 
 class WaiverReason(StrEnum):
@@ -63,7 +63,7 @@ def waive(
         not_before=soonest(setting.now, bulk_action_id),
     )
     notices.queue(db, setting.now, [told], bulk_action_id=bulk_action_id)
-    _record(db, setting, viewer, period, "course.waived", reason.value)
+    audit.record_of_period(db, setting.now, viewer.person_id, "course.waived", period, reason=reason.value)
     return Allowed()
 
 
@@ -93,18 +93,5 @@ def end_waiver(db: Session, setting: Setting, viewer: Viewer, period_id: int) ->
         not_before=period.opens_at,
     )
     notices.queue(db, setting.now, [again])
-    _record(db, setting, viewer, period, "course.waiver_ended", None)
+    audit.record_of_period(db, setting.now, viewer.person_id, "course.waiver_ended", period)
     return Allowed()
-
-
-def _record(db: Session, setting: Setting, viewer: Viewer, period: Period, action: str, reason: str | None) -> None:
-    audit.record(
-        db,
-        setting.now,
-        viewer.person_id,
-        action,
-        ("period", period.id),
-        course=period.course,
-        person=period.person_id,
-        reason=reason,
-    )

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, type_coerce, upda
 from sqlalchemy.orm import Session
 
 from app.store.models import Job
-from app.store.racing import add_first
+from app.store.racing import add_first, add_missing
 from app.store.types import UtcDateTime
 
 LEASE = timedelta(minutes=10)
@@ -53,6 +53,12 @@ class Claimed:
 def enqueue(db: Session, kind: str, key: str, payload: dict[str, Any], run_at: datetime) -> None:
     """Leave work for later, once for a kind and key."""
     add_first(db, Job(kind=kind, key=key, payload=payload, run_at=run_at, tries=0))
+
+
+def enqueue_all(db: Session, kind: str, payloads: Mapping[str, dict[str, Any]], run_at: datetime) -> None:
+    """Leave many jobs of a kind, by key; each once, as `enqueue` does."""
+    row = {"kind": kind, "run_at": run_at, "tries": 0}
+    add_missing(db, Job, [row | {"key": key, "payload": payload} for key, payload in payloads.items()])
 
 
 def move(db: Session, kind: str, key: str, run_at: datetime) -> None:

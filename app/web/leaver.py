@@ -6,6 +6,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.services import certificates, leavers, throttling
+from app.services.passwords import digest
 from app.store.queries import access_links, throttles
 from app.store.queries import certificates as queries
 from app.store.queries.access_links import LinkedPerson
@@ -53,7 +54,7 @@ def _behind(token: str) -> LinkedPerson | None:
     limits = throttling.link_limits(request.remote_addr or "")
     if throttles.free_at(site.reading(), [limit.digest for limit in limits], site.now()) is not None:
         return None
-    return access_links.linked(site.reading(), leavers.KIND, leavers.digest(token), site.now())
+    return access_links.linked(site.reading(), leavers.KIND, digest(token), site.now())
 
 
 def _unusable() -> Response:
