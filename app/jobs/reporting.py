@@ -2,6 +2,7 @@
 
 from html import escape
 from typing import Any
+from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from app.jobs.contract import House, Write
 from app.mail.messages import Attachment
 from app.reports import REPORTS, asking, files, words
 from app.reports.asking import Surroundings
+from app.reports.contract import chosen
 from app.reports.files import Sheet
 from app.services import daily_counts, outbox, schedules
 from app.services.context import Setting
@@ -81,11 +83,10 @@ def _file(db: Session, setting: Setting, found: Schedule, selection: Selection, 
     """The report as a file; None where it is too large to be sent."""
     report = REPORTS[found.report]
     columns = report.columns(selection)
-    titles = [words.title(column, setting.catalogue, language) for column in columns]
-    readers = [words.reader(column, setting.catalogue, language) for column in columns]
-    rows = (
-        [read(value) for read, value in zip(readers, row.values, strict=True)] for row in report.rows(db, selection)
-    )
+    places = chosen(columns, parse_qs(found.query).get("column", []))
+    titles = [words.title(columns[place], setting.catalogue, language) for place in places]
+    readers = [(place, words.reader(columns[place], setting.catalogue, language)) for place in places]
+    rows = ([read(row.values[place]) for place, read in readers] for row in report.rows(db, selection))
     name = i18n.translations(language).gettext(report.title)
     made = files.to_csv(titles, rows) if found.format == "csv" else files.to_xlsx(Sheet(name, titles, rows))
     with made:

@@ -1,6 +1,6 @@
 """What a report is: typed columns, how many rows, and the rows. Page, CSV and XLSX are made from any of them alike."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
@@ -22,6 +22,17 @@ class Column:
     title: str
     kind: Kind = "text"
     course: str | None = None
+
+    @property
+    def code(self) -> str:
+        """How addresses name it: columns about one course go together."""
+        return self.course or self.title.lower().replace(" ", "-")
+
+
+def chosen(columns: Sequence[Column], codes: Collection[str]) -> list[int]:
+    """The places of the columns that a reader wants, with the first, which names the row; all where none is named."""
+    wanted = [place for place, column in enumerate(columns) if place and column.code in codes]
+    return [0, *wanted] if wanted else list(range(len(columns)))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from app.core.access import Role
 from app.reports import REPORTS
 from app.store.queries import hr
 from app.web import (
+    column_choice,
     hr_allowances,
     hr_bulk,
     hr_codes,
@@ -65,11 +66,13 @@ def people() -> ResponseReturnValue:
     wanted = hr_filters.selection(form, scope)
     page = paging.wanted(hr.count_people(site.reading(), wanted))
     found = hr.who_is_where(site.reading(), wanted, limit=paging.SIZE, offset=page.offset)
+    shown = people_tables.shown(wanted.courses, column_choice.wanted())
     return render_template(
         "hr/people.html",
         form=form,
-        columns=people_tables.head(wanted.courses, wanted.sort),
-        lines=people_tables.lines(found, wanted.courses),
+        columns=people_tables.head(shown, wanted.sort),
+        offered=people_tables.offered(wanted.courses, shown),
+        lines=people_tables.lines(found, shown),
         pages=paging.links(page),
         files=hr_reports.file_links("people_by_course"),
         saved=hr_saved.of_page("people_by_course"),

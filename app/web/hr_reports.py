@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 
 from app.core.access import Role
 from app.reports import REPORTS
-from app.reports.contract import Column, Report, ReportRow, Value
-from app.web import downloads, hr_filters, hr_saved, hr_words, paging, site
+from app.reports.contract import Column, Report, ReportRow, Value, chosen
+from app.web import column_choice, downloads, hr_filters, hr_saved, hr_words, paging, site
+from app.web.column_choice import Offered
 from app.web.downloads import FileKind
 from app.web.hr_schedules import EVERY, FORMATS
 from app.web.permission import open_to
@@ -55,13 +56,15 @@ def page(name: str) -> ResponseReturnValue:
     wanted = hr_filters.selection(form, scope)
     shown = paging.wanted(report.count(site.reading(), wanted))
     columns = report.columns(wanted)
+    places = chosen(columns, column_choice.wanted())
     rows = report.rows(site.reading(), wanted, limit=paging.SIZE, offset=shown.offset)
     return render_template(
         "hr/report.html",
         report=report,
         form=form,
-        columns=[{"label": hr_words.title(column)} for column in columns],
-        rows=_table(columns, rows),
+        columns=[{"label": hr_words.title(columns[place])} for place in places],
+        offered=_offered(columns, places),
+        rows=_table(columns, places, rows),
         pages=paging.links(shown),
         files=file_links(name),
         saved=hr_saved.of_page(name),
@@ -69,13 +72,28 @@ def page(name: str) -> ResponseReturnValue:
     )
 
 
-def _table(columns: Sequence[Column], rows: Iterable[ReportRow]) -> list[list[dict[str, Any]]]:
+def _offered(columns: Sequence[Column], places: Sequence[int]) -> list[Offered]:
+    """The columns that can be ticked: all but the first."""
+    labels = ((each.code, hr_words.course_title(each.course) if each.course else _(each.title)) for each in columns[1:])
+    return column_choice.offered(labels, {columns[place].code for place in places})
+
+
+def _table(columns: Sequence[Column], places: Sequence[int], rows: Iterable[ReportRow]) -> list[list[dict[str, Any]]]:
     """The cells of each row: the column's title, the value's kind, the value, its words, and whom the row is about."""
-    heads = [(hr_words.title(column), column.kind, hr_words.reader(column)) for column in columns]
+    heads = [
+        (place, hr_words.title(columns[place]), columns[place].kind, hr_words.reader(columns[place]))
+        for place in places
+    ]
     return [
         [
-            {"label": label, "kind": kind, "value": value, "words": _words(read(value)), "person_id": row.person_id}
-            for (label, kind, read), value in zip(heads, row.values, strict=True)
+            {
+                "label": label,
+                "kind": kind,
+                "value": row.values[place],
+                "words": _words(read(row.values[place])),
+                "person_id": row.person_id,
+            }
+            for place, label, kind, read in heads
         ]
         for row in rows
     ]
@@ -96,10 +114,7 @@ def file(name: str, kind: FileKind) -> ResponseReturnValue:
         abort(400)
     wanted = hr_filters.selection(form, scope)
     columns = report.columns(wanted)
-    readers = [hr_words.reader(column) for column in columns]
-    rows = (
-        [reader(value) for reader, value in zip(readers, row.values, strict=True)]
-        for row in report.rows(site.reading(), wanted)
-    )
-    titles = [hr_words.title(column) for column in columns]
+    readers = [(place, hr_words.reader(columns[place])) for place in chosen(columns, column_choice.wanted())]
+    rows = ([read(row.values[place]) for place, read in readers] for row in report.rows(site.reading(), wanted))
+    titles = [hr_words.title(columns[place]) for place, _read in readers]
     return downloads.table(kind, name, _(report.title), titles, rows)

@@ -13,7 +13,7 @@ from app.core.decisions import Refused
 from app.reports import REPORTS
 from app.services import saved_filters
 from app.store.queries import saved_filters as queries
-from app.web import site
+from app.web import column_choice, site
 from app.web.permission import open_to
 
 PEOPLE = "people_by_course"
@@ -42,8 +42,10 @@ def of_page(name: str) -> Saved:
 
 def readable(name: str, query: str) -> str:
     """The parts of a query that the report reads, in one order; anything else falls away."""
-    parts = [(key, value) for key, value in parse_qsl(query) if key in REPORTS[name].filters and value.strip()]
-    return urlencode(sorted(dict(parts).items()))
+    given = [(key, value) for key, value in parse_qsl(query) if value.strip()]
+    filters = {key: value for key, value in given if key in REPORTS[name].filters}
+    columns = {(key, value) for key, value in given if key == column_choice.PARAMETER}
+    return urlencode([*sorted(filters.items()), *sorted(columns)])
 
 
 def _address(name: str) -> str:

@@ -1,17 +1,20 @@
 """Tables of people by course: what stands in a cell, for HR and for managers alike. Status only, never a score."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from app.core import completion
 from app.core.completion import PeriodFacts, Standing
 from app.core.due_dates import last_day_before, local_day
 from app.store.queries.hr import PersonLine
-from app.web import hr_words, paging, site
+from app.web import column_choice, hr_words, paging, site
+from app.web.column_choice import Offered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,23 +26,65 @@ class CourseCell:
     words: str = ""
 
 
+PLACES: Mapping[str, tuple[LazyString, Callable[[PersonLine], str | None]]] = {
+    "employee-number": (_l("Employee number"), lambda person: person.employee_number),
+    "e-mail": (_l("E-mail"), lambda person: person.email),
+    "legal-entity": (_l("Legal entity"), lambda person: person.legal_entity),
+    "department": (_l("Department"), lambda person: person.department),
+    "job-title": (_l("Job title"), lambda person: person.title),
+    "manager": (_l("Manager"), lambda person: person.manager),
+}
+"""What a table can say of a person beside the name, under the codes of the report's columns."""
+USUAL = ("department",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """The columns of a table: what it says of each person, and the courses."""
+
+    courses: Sequence[str]
+    places: Sequence[str] = USUAL
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of all of them."""
+        return frozenset((*self.places, *self.courses))
+
+
+def shown(courses: Sequence[str], wanted: Collection[str]) -> Shown:
+    """What a reader wants to see of these courses and of people; the usual columns where nothing of it is known."""
+    found = Shown(
+        courses=[slug for slug in courses if slug in wanted], places=[code for code in PLACES if code in wanted]
+    )
+    return found if found.codes else Shown(courses=courses)
+
+
+def offered(courses: Sequence[str], shown: Shown) -> list[Offered]:
+    """What HR can tick."""
+    places = ((code, str(label)) for code, (label, _read) in PLACES.items())
+    return column_choice.offered([*places, *((slug, hr_words.course_title(slug)) for slug in courses)], shown.codes)
+
+
 @dataclass(frozen=True, kw_only=True)
 class TableLine:
-    """A person with a cell for each course."""
+    """A person with what the table says of them, by label, and a cell for each course."""
 
     person: PersonLine
+    places: Sequence[tuple[str, str]]
     cells: Sequence[CourseCell]
 
 
-def lines(people: Iterable[PersonLine], courses: Sequence[str]) -> list[TableLine]:
-    """The lines of a table with these courses for columns."""
-    titles = {slug: hr_words.course_title(slug) for slug in courses}
+def lines(people: Iterable[PersonLine], shown: Shown) -> list[TableLine]:
+    """The lines of a table."""
+    titles = {slug: hr_words.course_title(slug) for slug in shown.courses}
+    places = [(str(label), read) for label, read in (PLACES[code] for code in shown.places)]
     company_zone = ZoneInfo(site.company().time_zone)
     found = []
     for person in people:
         zone = ZoneInfo(person.time_zone) if person.time_zone else company_zone
         cells = [cell(title, person.periods.get(slug), zone, site.now()) for slug, title in titles.items()]
-        found.append(TableLine(person=person, cells=cells))
+        said = [(label, read(person) or "") for label, read in places]
+        found.append(TableLine(person=person, places=said, cells=cells))
     return found
 
 
@@ -62,12 +107,15 @@ def cell(course: str, facts: PeriodFacts | None, zone: ZoneInfo, now: datetime) 
     return CourseCell(course=course, standing=standing, words=words)
 
 
-def head(courses: Sequence[str], sort: str) -> list[dict[str, str]]:
-    """The columns: who, where they work, and the courses. Name and department sort, one way and then the other."""
+def head(shown: Shown, sort: str) -> list[dict[str, str]]:
+    """The columns: who, what is said of them, and the courses. Name and department sort, one way and then the other."""
+    places = [
+        {"label": str(PLACES[code][0]), **(_sorting(code, sort) if code in USUAL else {})} for code in shown.places
+    ]
     return [
         {"label": _("Name"), **_sorting("name", sort)},
-        {"label": _("Department"), **_sorting("department", sort)},
-        *({"label": hr_words.course_title(slug)} for slug in courses),
+        *places,
+        *({"label": hr_words.course_title(slug)} for slug in shown.courses),
     ]
 
 

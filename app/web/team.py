@@ -37,11 +37,12 @@ def people() -> ResponseReturnValue:
     )
     page = paging.wanted(hr.count_people(db, wanted))
     found = hr.who_is_where(db, wanted, limit=paging.SIZE, offset=page.offset)
+    shown = people_tables.Shown(courses=wanted.courses)
     return render_template(
         "team/people.html",
         form=form,
-        columns=people_tables.head(wanted.courses, wanted.sort),
-        lines=people_tables.lines(found, wanted.courses),
+        columns=people_tables.head(shown, wanted.sort),
+        lines=people_tables.lines(found, shown),
         pages=paging.links(page),
     )
 

@@ -27,6 +27,7 @@ PATIENCE = 30_000
 expect.set_options(timeout=PATIENCE)
 
 
+@pytest.hookimpl(tryfirst=True)  # before the distribution reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All that need a browser go to one worker, so that sites and browsers are started once."""
     for item in items:

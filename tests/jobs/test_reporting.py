@@ -132,3 +132,10 @@ def test_a_file_too_large_becomes_a_link_alone(database, house, company, monkeyp
 
 def test_its_words_are_those_of_the_pages():
     assert {code: text for code, (text, _tone, _shape) in STATUS_WORDS.items()} == words.CODES
+
+
+def test_a_report_has_the_columns_that_were_chosen(database, house, company):
+    add(database, company, "column=department&q=sample")
+    send(database, house)
+    (file,) = files(database)
+    assert file.splitlines()[0] == "Name,Department"

@@ -24,6 +24,7 @@ from tests.web.conftest import app, browser, stranger, wired
 __all__ = ["app", "browser", "stranger", "wired"]
 
 
+@pytest.hookimpl(tryfirst=True)  # before the distribution reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever meets a world goes to one worker, so that each is built and walked once."""
     for item in items:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
@@ -16,6 +17,7 @@ from app.config import Settings
 from app.services import sign_ins
 from app.web import wiring
 from app.web.site import EXTENSION
+from tests import factories
 from tests.databases import MigratedDatabase
 from tests.factories import Company
 
@@ -89,6 +91,19 @@ class SignIn:
 def browser(app: Flask, company: Company) -> SignIn:
     """Signed-in browsers."""
     return SignIn(app, company)
+
+
+@pytest.fixture
+def hr(browser: SignIn) -> FlaskClient:
+    """HR's browser."""
+    return browser("hr")
+
+
+@pytest.fixture
+def today() -> Iterator[None]:
+    """The day on which the standing characters were taken on, and a clock that stands still."""
+    with time_machine.travel(factories.NOW, tick=False):
+        yield
 
 
 @contextmanager

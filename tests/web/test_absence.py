@@ -17,18 +17,9 @@ from app.store.models import Employment, Job, Leave, Person
 from tests import factories
 from tests.factories import NOW
 
+pytestmark = pytest.mark.usefixtures("today")
+
 LINK = re.compile(r"http://localhost(/leaver/[\w-]+/)")
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def hr(browser):
-    return browser("hr")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-import time_machine
 from python_calamine import CalamineWorkbook
 
 from app.core.access import Role
@@ -20,11 +19,7 @@ from tests.factories import NOW
 from tests.factories_hr import with_content
 from tests.web.conftest import statements
 
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def older(page):

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from app.core.access import Role
@@ -14,13 +13,9 @@ from tests.factories import NOW
 from tests.factories_hr import table_names
 from tests.web.conftest import statements
 
+pytestmark = pytest.mark.usefixtures("today")
+
 PAGES = ("/admin/people/", "/admin/people/new/", "/admin/company/", "/admin/log/")
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,18 +1,13 @@
 """Whether a legal entity keeps the time taken: off at first, turned on by administrators, and erased when turned off."""
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from app.store.models import LegalEntity, Response
 from tests import factories_hr, factories_statistics
-from tests.factories import NOW, QUIZ
+from tests.factories import QUIZ
 
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def kept(database):

@@ -16,16 +16,7 @@ from tests import factories_hr
 from tests.factories import COURSE, NOW
 from tests.web.conftest import statements
 
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def hr(browser):
-    return browser("hr")
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def query(person_ids, **changes):

@@ -16,14 +16,10 @@ from tests import factories, factories_hr
 from tests.factories import NOW
 from tests.web.conftest import statements
 
+pytestmark = pytest.mark.usefixtures("today")
+
 LINK = re.compile(r'<a href="(/hr/\?[^"]*)">(?:<strong>)?(\d+)(?:</strong>.*?)?</a>', re.DOTALL)
 PEOPLE = re.compile(r"(\d+) (?:person|people)</caption>")
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

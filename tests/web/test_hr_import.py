@@ -5,7 +5,6 @@ import io
 import re
 
 import pytest
-import time_machine
 from sqlalchemy import select
 
 from app.clock import utc_now
@@ -14,25 +13,15 @@ from app.jobs import worker
 from app.jobs.contract import House
 from app.services import import_files
 from app.store.models import Job, Person
-from tests.factories import NOW
 from tests.web.conftest import statements
+
+pytestmark = pytest.mark.usefixtures("today")
 
 FILE = (
     "Employee number;Name;E-mail;Legal entity;Shoe size\n"
     "E-new;Nils Sample;nils@example.com;Harbour Lane AS;41\n"
     "E-learner;=1+1;learner@example.com;Harbour Lane AS;40\n"
 )
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def hr(browser):
-    return browser("hr")
 
 
 @pytest.fixture

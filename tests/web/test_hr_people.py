@@ -1,22 +1,21 @@
 """HR's table of people: whom it shows, how it is filtered, sorted and paged, and that it stays as quick with many."""
 
 import re
+from datetime import timedelta
 
 import pytest
-import time_machine
+from sqlalchemy import update
 
 from app.core.access import Role
+from app.reports import REPORTS
+from app.store.models import Period
 from app.store.queries.selection import Selection
 from tests import factories, factories_hr
 from tests.factories import NOW
 from tests.factories_hr import table_names
 from tests.web.conftest import statements
 
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture
@@ -212,3 +211,63 @@ def test_what_people_choose_for_themselves_is_nowhere(app, browser, database, co
         assert "first-day" not in page.text, path
         assert re.findall(TRACES, page.text.replace("\n", "").replace("  ", "")) == [], path
         assert "Certified</span>" not in page.text, path
+
+
+class TestColumns:
+    """Which columns a table shows is the reader's choice; it is in the address, so files and kept filters follow it."""
+
+    def test_usually_the_department_and_every_course(self, hr):
+        page = hr.get("/hr/").text
+        assert heads(page) == ["Name", "Department", "The first day"]
+        assert '<input type="checkbox" name="column" value="department" checked>' in page
+        assert '<input type="checkbox" name="column" value="manager">' in page
+
+    def test_what_is_ticked_is_shown_and_nothing_else(self, hr):
+        page = hr.get("/hr/?column=manager&column=first-day").text
+        assert heads(page) == ["Name", "Manager", "The first day"]
+        assert 'data-label="Manager"><div><bdi>Manager Sample</bdi>' in page
+        assert heads(hr.get("/hr/?column=e-mail").text) == ["Name", "E-mail"]
+
+    def test_a_column_that_there_is_not_changes_nothing(self, hr):
+        assert heads(hr.get("/hr/?column=shoe-size").text) == ["Name", "Department", "The first day"]
+
+    def test_sorting_and_turning_pages_keep_them(self, hr):
+        assert "column=department&amp;column=manager&amp;sort=department" in (
+            hr.get("/hr/?column=department&column=manager").text
+        )
+
+    @pytest.mark.parametrize("name", [name for name in REPORTS if name != "people_by_course"])
+    def test_a_report_shows_the_columns_that_are_ticked(self, hr, database, content, company, name):
+        factories_hr.assign_to(database, content, company, [company.ids["learner"]], days=1, ago=9)
+        factories.complete(database, content, factories.learner(company.ids["colleague"]))
+        with database.writing.begin() as db:
+            db.execute(
+                update(Period).where(Period.completed_at.is_not(None)).values(expires_at=NOW + timedelta(days=30))
+            )
+        page = hr.get(f"/hr/reports/{name}/").text
+        first, *others = heads(page)
+        code = re.findall(r'name="column" value="([^"]+)"', page)[0]
+        assert heads(hr.get(f"/hr/reports/{name}/?column={code}").text) == [first, others[0]]
+        file = hr.get(f"/hr/reports/{name}.csv?column={code}").data.decode("utf-8-sig")
+        assert file.splitlines()[0].split(",") == [first, others[0]]
+
+    def test_a_course_is_one_choice_in_the_file_of_people(self, hr):
+        file = hr.get("/hr/reports/people_by_course.csv?column=first-day").data.decode("utf-8-sig")
+        assert file.splitlines()[0].split(",") == [
+            "Name",
+            "The first day: Progress",
+            "The first day: Standing",
+            "The first day: Due",
+        ]
+
+    def test_they_are_kept_with_a_filter(self, hr):
+        query = "q=sample&column=manager&column=e-mail"
+        hr.post("/hr/filters/", data={"page": "people_by_course", "name": "Whom to ask", "query": query})
+        page = hr.get("/hr/").text
+        assert 'href="/hr/?q=sample&amp;column=e-mail&amp;column=manager"' in page
+
+
+def heads(page: str) -> list[str]:
+    """The heads of a page's table."""
+    rows = re.findall(r'<th role="columnheader".*?</th>', page, re.DOTALL)
+    return [re.sub(r"<[^>]+>", "", row).strip() for row in rows]

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from sqlalchemy import select, update
 
 from app.core.access import Role
@@ -23,11 +22,7 @@ from tests.content import trees
 from tests.factories import NOW
 from tests.web.conftest import statements
 
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture

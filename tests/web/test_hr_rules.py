@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import time_machine
 from sqlalchemy import func, select
 
 from app.core.access import Role
@@ -16,16 +15,7 @@ from tests import factories_hr
 from tests.factories import COURSE, NOW
 from tests.web.conftest import statements
 
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def hr(browser):
-    return browser("hr")
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def query(**changes):

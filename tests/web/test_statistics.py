@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 from python_calamine import CalamineWorkbook
 from sqlalchemy import update
 
@@ -16,15 +15,11 @@ from tests import factories_hr, factories_statistics
 from tests.factories import NOW, QUIZ
 from tests.web.conftest import statements
 
+pytestmark = pytest.mark.usefixtures("today")
+
 ITEM = "locked-door-first"
 PAGE = f"/statistics/{QUIZ}/"
 MOST_STATEMENTS = 6
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

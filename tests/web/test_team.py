@@ -1,7 +1,6 @@
 """A manager's page: who reports to them now, and status alone."""
 
 import pytest
-import time_machine
 
 from app.services import people
 from app.services.people import Post
@@ -10,11 +9,7 @@ from tests.factories import NOW
 from tests.factories_hr import table_names
 from tests.web.conftest import statements
 
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def move(database, company, word, from_on, manager_id):

@@ -13,13 +13,9 @@ from tests.factories import COURSE, NOW
 from tests.factories_hr import table_names
 from tests.web.conftest import statements
 
+pytestmark = pytest.mark.usefixtures("today")
+
 TODAY = NOW.date()
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -3,27 +3,16 @@
 from datetime import date
 
 import pytest
-import time_machine
 from sqlalchemy import select, update
 
 from app.services import calendars
 from app.store.models import AuditEvent, Employment, LegalEntity
 from tests import factories
-from tests.factories import NOW
 from tests.web.conftest import statements
 
+pytestmark = pytest.mark.usefixtures("today")
+
 PAGE = "/hr/working-days/"
-
-
-@pytest.fixture(autouse=True)
-def today():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def hr(browser):
-    return browser("hr")
 
 
 @pytest.fixture
