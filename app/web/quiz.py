@@ -30,10 +30,10 @@ def overview(slug: str) -> ResponseReturnValue:
     if edition is None:
         abort(404)
     person_id = site.signed_in().person_id
-    rows = learning.attempts_of(site.reading(), person_id, slug)
+    rows = learning.attempts_of(site.reading(), person_id, slug, site.now())
     if rows and is_over(quiz_pages.facts(rows[-1]), site.now()):
         _close(rows[-1].id)
-        rows = learning.attempts_of(site.reading(), person_id, slug)
+        rows = learning.attempts_of(site.reading(), person_id, slug, site.now())
     extra = allowances.now(site.reading(), person_id, edition.quiz.course)
     return render_template("quiz/overview.html", **quiz_overview.overview(edition, rows, extra, site.now()))
 

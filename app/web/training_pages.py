@@ -219,7 +219,7 @@ def _module_step(course: Course, module: Module, period: PeriodRow | None) -> Ne
 
 def _quiz_step(course: Course, quiz: QuizEdition, period: PeriodRow, now: datetime) -> NextStep:
     """The way to the quiz; where it cannot be started now, why not."""
-    rows = learning.attempts_of(site.reading(), site.signed_in().person_id, quiz.slug)
+    rows = learning.attempts_of(site.reading(), site.signed_in().person_id, quiz.slug, now)
     taken = [quiz_pages.facts(row) for row in rows]
     extra = allowances.in_period(site.reading(), period.id)
     decision = attempts.may_start(quiz.quiz, taken, now, extra=extra)

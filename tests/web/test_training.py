@@ -1,9 +1,11 @@
 """My training, the courses and their modules, as their reader meets them."""
 
 from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
 from app.core.access import Role, Viewer
@@ -13,6 +15,7 @@ from app.services.assignments import Audience
 from app.store.models import CertificateDocument, FinishedModule, Period
 from app.web.site import EXTENSION
 from tests import factories
+from tests.factories import NOW
 from tests.web.conftest import statements
 
 MODULE = "/courses/first-day/arrive/"
@@ -283,3 +286,18 @@ class TestHost:
 
     def test_no_name_is_refused(self, browser):
         assert browser("learner").get("/", headers={"Host": ""}).status_code == 400
+
+
+def test_a_quiz_begins_anew_once_what_completed_the_course_has_run_out(browser, database, content, company):
+    factories.complete(database, content, factories.learner(company.ids["learner"]), now=NOW)
+    learner = browser("learner")
+    with time_machine.travel(NOW + timedelta(days=100), tick=False):
+        assert "Take the quiz again" in browser("learner").get("/quizzes/first-day/").text
+    with time_machine.travel(NOW + timedelta(days=400), tick=False):
+        learner = browser("learner")
+        page = learner.get("/quizzes/first-day/").text
+        assert "Start the quiz" in page
+        assert "Passed" not in page
+        assert learner.post("/quizzes/first-day/start").status_code == 303
+    with database.reading() as db:
+        assert db.scalars(select(Period.number).order_by(Period.id)).all() == [1, 2]

@@ -5,7 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core.completion import PeriodFacts
@@ -195,14 +195,19 @@ def _attempts() -> Select[Any]:
 ATTEMPTS = (
     _attempts()
     .where(Period.person_id == bindparam("person_id"), Attempt.quiz == bindparam("quiz"), is_newest())
+    .where(or_(Period.completed_at.is_(None), Period.expires_at.is_(None), Period.expires_at > bindparam("now")))
+    .where(~is_revoked())
     .order_by(Attempt.number)
 )
 ATTEMPT = _attempts().where(Attempt.id == bindparam("attempt_id"))
 
 
-def attempts_of(db: Session, person_id: int, quiz: str) -> list[AttemptRow]:
-    """A person's attempts at a quiz in their current period, in their order: one query."""
-    return [_attempt(row) for row in db.execute(ATTEMPTS, {"person_id": person_id, "quiz": quiz})]
+def attempts_of(db: Session, person_id: int, quiz: str, now: datetime) -> list[AttemptRow]:
+    """A person's attempts at a quiz in their current period, in their order: one query.
+
+    None once what completed the period no longer holds: whoever begins again does so in the next one.
+    """
+    return [_attempt(row) for row in db.execute(ATTEMPTS, {"person_id": person_id, "quiz": quiz, "now": now})]
 
 
 def attempt(db: Session, attempt_id: str) -> AttemptRow | None:
