@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from app.core import certification
 from app.core.due_dates import last_day_before, local_day
 from app.i18n import _
-from app.reports.contract import Column, Report, ReportRow
+from app.reports.contract import Column, Report, ReportRow, counted
 from app.store.models import Certificate, CertificateEvent, Department, Employment, LegalEntity, Person
 from app.store.queries.hr import ROWS_AT_A_TIME
 from app.store.queries.selection import Selection, asks_where, people_conditions, placed_on
@@ -29,8 +29,7 @@ COLUMNS = (
 
 def count(db: Session, selection: Selection) -> int:
     """How many certificates match."""
-    query = _matching(select(func.count(Certificate.id)), selection, shows_places=False)
-    return int(db.scalars(query).one())
+    return counted(db, _matching(select(Certificate.id), selection, shows_places=False))
 
 
 def rows(db: Session, selection: Selection, *, limit: int | None = None, offset: int = 0) -> Iterator[ReportRow]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.core.due_dates import local_day
 from app.i18n import _
-from app.reports.contract import Column, Report, ReportRow
+from app.reports.contract import Column, Report, ReportRow, counted
 from app.store.models import Completion, Department, Employment, LegalEntity, Period, Person
 from app.store.queries.hr import ROWS_AT_A_TIME
 from app.store.queries.selection import Selection, asks_where, people_conditions, placed_on
@@ -25,8 +25,7 @@ COLUMNS = (
 
 def count(db: Session, selection: Selection) -> int:
     """How many completions match."""
-    query = _matching(select(func.count(Completion.id)), selection, shows_places=False)
-    return int(db.scalars(query).one())
+    return counted(db, _matching(select(Completion.id), selection, shows_places=False))
 
 
 def rows(db: Session, selection: Selection, *, limit: int | None = None, offset: int = 0) -> Iterator[ReportRow]:

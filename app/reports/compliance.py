@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from app.core import completion
 from app.core.completion import PeriodFacts
 from app.core.due_dates import last_day_before, local_day
 from app.i18n import _
-from app.reports.contract import Column, Report, ReportRow
+from app.reports.contract import Column, Report, ReportRow, counted
 from app.store.models import Department, LegalEntity, Person
 from app.store.queries import as_of
 from app.store.queries.hr import ROWS_AT_A_TIME
@@ -36,7 +36,7 @@ COLUMNS = (
 def count(db: Session, selection: Selection) -> int:
     """How many people and courses match."""
     facts = as_of.required(selection)
-    return int(db.scalars(as_of.matching(selection, select(func.count()).select_from(facts), facts)).one())
+    return counted(db, as_of.matching(selection, select(facts.c.id), facts))
 
 
 def rows(db: Session, selection: Selection, *, limit: int | None = None, offset: int = 0) -> Iterator[ReportRow]:

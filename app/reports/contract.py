@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.store.queries.selection import Selection
@@ -52,9 +53,22 @@ class Rows(Protocol):
         """Read them."""
 
 
+MOST_COUNTED = 10_000
+"""Rows that a report's pages show; whoever wants more takes the file."""
+
+
+def counted(db: Session, query: Select[*tuple[Any, ...]]) -> int:
+    """How many rows a query finds, one more than `MOST_COUNTED` at most: counting half a million takes seconds."""
+    found = query.limit(MOST_COUNTED + 1).subquery()
+    return int(db.scalars(select(func.count()).select_from(found)).one())
+
+
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """A report. `filters` names what of a selection readers can set; `title` and `lead` are still to be translated."""
+    """A report. `filters` names what of a selection readers can set; `title` and `lead` are still to be translated.
+
+    `count` may stop beyond `MOST_COUNTED`.
+    """
 
     title: str
     lead: str

@@ -11,7 +11,7 @@ from app.core.completion import Standing
 from app.core.due_dates import last_day_before, local_day
 from app.core.required import EXPIRING_DAYS
 from app.i18n import _
-from app.reports.contract import Column, Report, ReportRow
+from app.reports.contract import Column, Report, ReportRow, counted
 from app.store.models import Department, Employment, LegalEntity, Period, Person
 from app.store.queries.hr import ROWS_AT_A_TIME
 from app.store.queries.required import is_expiring
@@ -54,8 +54,7 @@ def _report(title: str, lead: str, filters: set[str], which: Which, order: Seque
 
     def count(db: Session, selection: Selection) -> int:
         """How many turns match."""
-        query = _matching(select(func.count(Period.id)), selection, which, shows_places=False)
-        return int(db.scalars(query).one())
+        return counted(db, _matching(select(Period.id), selection, which, shows_places=False))
 
     def rows(db: Session, selection: Selection, *, limit: int | None = None, offset: int = 0) -> Iterator[ReportRow]:
         """The turns that match, with where people work today."""

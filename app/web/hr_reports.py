@@ -6,11 +6,12 @@ from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from app.core.access import Role
 from app.reports import REPORTS
-from app.reports.contract import Column, Report, ReportRow, Value, chosen
+from app.reports.contract import MOST_COUNTED, Column, Report, ReportRow, Value, chosen
 from app.web import column_choice, downloads, hr_filters, hr_saved, hr_words, paging, site
 from app.web.column_choice import Offered
 from app.web.downloads import FileKind
@@ -54,7 +55,8 @@ def page(name: str) -> ResponseReturnValue:
     if not form.validate():
         return render_template("hr/report.html", report=report, form=form, rows=None), 422
     wanted = hr_filters.selection(form, scope)
-    shown = paging.wanted(report.count(site.reading(), wanted))
+    total = report.count(site.reading(), wanted)
+    shown = paging.wanted(min(total, MOST_COUNTED))
     columns = report.columns(wanted)
     places = chosen(columns, column_choice.wanted())
     rows = report.rows(site.reading(), wanted, limit=paging.SIZE, offset=shown.offset)
@@ -66,6 +68,7 @@ def page(name: str) -> ResponseReturnValue:
         offered=_offered(columns, places),
         rows=_table(columns, places, rows),
         pages=paging.links(shown),
+        more_than=format_decimal(MOST_COUNTED) if total > MOST_COUNTED else None,
         files=file_links(name),
         saved=hr_saved.of_page(name),
         schedule={"report": name, "every": EVERY, "formats": FORMATS},

@@ -9,8 +9,8 @@ import time_machine
 from python_calamine import CalamineWorkbook
 
 from app.core.access import Role
-from app.reports import REPORTS
-from app.web import downloads
+from app.reports import REPORTS, contract
+from app.web import downloads, hr_reports
 from tests import factories, factories_hr
 from tests.factories import NOW
 from tests.factories_hr import table_names
@@ -190,3 +190,16 @@ def test_records_of_other_legal_entities_are_left_out(browser, database, company
     hr = browser("hr")
     for path in (f"/hr/reports/{name}/", f"/hr/reports/{name}.csv"):
         assert "Learner Sample" not in hr.get(path).data.decode()
+
+
+def test_pages_end_where_nobody_turns_them_any_more_and_files_do_not(hr, database, content, company, monkeypatch):
+    for module in (contract, hr_reports):
+        monkeypatch.setattr(module, "MOST_COUNTED", 3)
+    ids = list(company.ids.values())
+    factories_hr.assign_to(database, content, company, ids[:3], days=5, ago=20)
+    assert "There are more than" not in hr.get("/hr/reports/overdue/").text
+    factories_hr.assign_to(database, content, company, ids[3:], days=5, ago=20)
+    page = hr.get("/hr/reports/overdue/").text
+    assert "There are more than 3 rows. Pages end there; files hold them all." in page
+    assert "1 to 3 of 3" in page
+    assert len(hr.get("/hr/reports/overdue.csv").data.decode().splitlines()) == 1 + len(ids)
