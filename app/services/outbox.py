@@ -17,7 +17,7 @@ from app.services.context import Setting
 from app.store import jobs
 from app.store.models import Job, Mail, MailAttachment, Person
 
-SEND = "mail.send"
+SEND = jobs.SEND_MAIL
 LONGEST_FAILURE = 500
 
 

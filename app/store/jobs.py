@@ -31,7 +31,8 @@ class Patience:
 
 
 USUAL = Patience(tries=MOST_TRIES, longest_wait=timedelta(days=1))
-PATIENCE: Mapping[str, Patience] = {"mail.send": Patience(tries=10, longest_wait=timedelta(hours=6))}
+SEND_MAIL = "mail.send"
+PATIENCE: Mapping[str, Patience] = {SEND_MAIL: Patience(tries=10, longest_wait=timedelta(hours=6))}
 """Kinds that are tried more often: what depends on somebody else's server, for more than a day."""
 
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.core.access import Role, Scope
 from app.mail import mailing
-from app.services import outbox
+from app.services import given_up, outbox
 from app.store.queries import mails
 from app.web import hr_filters, mail_words, site
 from app.web.permission import open_to
@@ -38,6 +38,19 @@ def page() -> ResponseReturnValue:
         kind=mail_words.kind,
         dead_jobs=mails.dead_jobs(db, limit=FAILED_SHOWN) if viewer.has(Role.ADMIN) else None,
     )
+
+
+@pages.post("/work/<int:job_id>/again")
+@open_to(Role.ADMIN)
+def work_again(job_id: int) -> ResponseReturnValue:
+    """Let work that was given up be tried from the start."""
+    try:
+        with site.writing() as db:
+            given_up.try_again(db, job_id, site.now(), actor_id=site.signed_in().person_id)
+    except given_up.NoSuchWork:
+        abort(404)
+    flash(_("It is tried again."))
+    return redirect(url_for("hr.mails.page"), 303)
 
 
 @pages.post("/<int:mail_id>/again")

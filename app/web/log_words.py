@@ -45,6 +45,7 @@ ACTIONS = {
     "item_report.answered": _l("Answered a report on a question"),
     "legal_entity.added": _l("Added a legal entity"),
     "mail.tried_again": _l("Tried a mail again"),
+    "job.tried_again": _l("Tried work again that was given up"),
     "legal_entity.managers_set": _l("Set what managers are told and see"),
     "location.placed": _l("Said where a location is"),
     "module.finished": _l("Finished a module"),
@@ -96,6 +97,7 @@ SUBJECTS = {
     "item_report": _l("Report on a question"),
     "legal_entity": _l("Legal entity"),
     "mail": _l("Mail"),
+    "job": _l("Work"),
     "people_import": _l("Import"),
     "period": _l("Period"),
     "person": _l("Person"),
@@ -104,6 +106,7 @@ SUBJECTS = {
     "retention": _l("Retention"),
 }
 FACTS = {
+    "kind": _l("kind"),
     "added": _l("added"),
     "report": _l("report"),
     "by_learner": _l("by the learner"),

@@ -13,7 +13,8 @@ ROWS: dict[str, Row] = {
     "profile.mails.make_link":      Row("303    303       303     303   303    303    303      303    401"),
     "profile.mails.revoke_link":    Row("303    303       303     303   303    303    303      303    401"),
     "hr.mails.page":                Row("403    403       403     200   403    200    403      200    in "),
+    "hr.mails.work_again":          Row("403    403       403     403   403    303    403      403    401"),
     "hr.mails.again":               Row("403    403       403     303   403    403    403      404    401"),
 }
 # fmt: on
-PARTS = {"feed": "calendar", "mail_id": "mail", "wish": "wish"}
+PARTS = {"feed": "calendar", "job_id": "job", "mail_id": "mail", "wish": "wish"}

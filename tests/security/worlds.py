@@ -50,6 +50,7 @@ from app.store.models import (
     EquivalentTraining,
     HolidayOverride,
     ItemReport,
+    Job,
     PeopleImport,
     Period,
     QuizRepair,
@@ -111,6 +112,7 @@ class World:
     schedule: int
     calendar: str
     mail: int
+    job: int
     assignment: str = ASSIGNMENT
 
     @property
@@ -152,7 +154,8 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         day = HolidayOverride(
             legal_entity_id=harbour.legal_entity_id, location="", on_day=date(2099, 12, 24), is_off=True, changed_at=NOW
         )
-        db.add_all((_people_import(ids["hr"]), day))
+        job = Job(kind="a.kind", key="given up", payload={}, run_at=NOW, tries=5, failed_at=NOW, failure="No room")
+        db.add_all((_people_import(ids["hr"]), day, job))
     _confirm_assignment(database, content, ids)
     learner = factories.learner(ids["learner"])
     number = factories.complete(database, content, learner)
@@ -193,6 +196,7 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         schedule=_schedule(database, ids["hr"]),
         calendar=calendar,
         mail=mail,
+        job=job.id,
     )
 
 

@@ -153,3 +153,26 @@ def test_administrators_see_work_that_was_given_up(browser, database):
     page = browser("admin").get("/hr/mails/")
     assert "certificate.render" in page.text
     assert "no font" in page.text
+
+
+def test_an_administrator_has_work_that_was_given_up_tried_again(browser, database):
+    with database.writing.begin() as db:
+        job = Job(kind="a.kind", key="1", payload={}, run_at=NOW, tries=5, failed_at=NOW, failure="OSError: no room")
+        db.add(job)
+    admin = browser("admin")
+    page = admin.get("/hr/mails/").text
+    assert "OSError: no room" in page
+    again = re.search(r'action="(/hr/mails/work/\d+/again)"', page).group(1)
+    assert admin.post(again).status_code == 303
+    assert admin.post(again).status_code == 404
+    assert "Nothing was given up." in admin.get("/hr/mails/").text
+    with database.reading() as db:
+        assert db.execute(select(Job.tries, Job.failed_at).where(Job.kind == "a.kind")).one() == (0, None)
+    assert "Tried work again that was given up" in admin.get("/admin/log/").text
+
+
+def test_a_mail_that_failed_is_no_work_to_be_tried_again(browser, database, failed):
+    with database.writing.begin() as db:
+        db.execute(update(Job).values(done_at=None, failed_at=NOW))
+        job_id = db.scalars(select(Job.id).where(Job.kind == outbox.SEND)).one()
+    assert browser("admin").post(f"/hr/mails/work/{job_id}/again").status_code == 404

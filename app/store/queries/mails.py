@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.core.access import Scope
+from app.store.jobs import SEND_MAIL
 from app.store.models import AccessLink, Employment, Job, Mail, Notice, Person, Unsubscription
 from app.store.queries.selection import placed_on
 
@@ -104,10 +105,10 @@ def owner(db: Session, mail_id: int, scope: Scope, today: date) -> int | None:
 
 
 def dead_jobs(db: Session, *, limit: int) -> list[DeadJob]:
-    """Work of any kind that was given up after its last try, the newest first."""
+    """Work that was given up after its last try, the newest first; mails are in a list of their own."""
     rows = db.execute(
         select(Job.id, Job.kind, Job.failed_at, Job.failure)
-        .where(Job.done_at.is_(None), Job.failed_at.is_not(None))
+        .where(Job.done_at.is_(None), Job.failed_at.is_not(None), Job.kind != SEND_MAIL)
         .order_by(Job.failed_at.desc())
         .limit(limit)
     )
