@@ -27,6 +27,7 @@ from app.store.models import Assignment, Certificate, DueDateChange, Leave, Noti
 from app.store.queries import learning
 from app.store.queries.standings import FACTS, KNOWN, facts_of, has_standing, is_newest
 from tests import databases, factories
+from tests import factories_mail as mails
 
 FIRST_DAY = date(2026, 11, 2)
 BEGINS = datetime.combine(FIRST_DAY, time(9), tzinfo=UTC)
@@ -91,6 +92,7 @@ def begun(database, content, seed) -> Life:
             details = PersonDetails(
                 employee_number=f"L{number}",
                 name=f"Life Sample {number}",
+                email=f"life{number}@example.com",
                 time_zone=zone,
                 hired_on=FIRST_DAY + timedelta(days=life.chance.randrange(-400, 60)),
             )
@@ -122,7 +124,8 @@ def correct(life, db, who):
     person, chance = db.get_one(Person, who), life.chance
     hired_on = (person.hired_on or FIRST_DAY) + timedelta(days=chance.randrange(-40, 40))
     zone = chance.choice(PLACES)[1] if chance.random() < 0.3 else person.time_zone
-    details = PersonDetails(employee_number=person.employee_number, name=person.name, time_zone=zone, hired_on=hired_on)
+    known = {"employee_number": person.employee_number, "name": person.name, "email": person.email}
+    details = PersonDetails(**known, time_zone=zone, hired_on=hired_on)
     people.change_details(db, who, details, life.now, actor_id=None)
 
 
@@ -203,6 +206,23 @@ def one_day(life: Life) -> None:
             check_changes(life, db)
     if life.chance.random() < 0.1:
         learn(life, life.chance.choice(life.ids))
+
+
+def tell(life: Life) -> None:
+    """What the worker tells people now: nobody on a day off or on leave, before or after work, or who is gone."""
+    mails.sweep(life.database, life.setting)
+    told = mails.compose(life.database, life.setting)
+    with life.database.reading() as db:
+        around = due_date_changes.circumstances(db, life.setting, {mail.person_id for mail in told}) if told else {}
+        for mail in told:
+            calendar = around[mail.person_id].calendar
+            local = life.now.astimezone(calendar.zone)
+            assert calendar.is_working(local.date()), (mail.kind, local)
+            assert time(8) <= local.time() < time(16), (mail.kind, local)
+            assert db.get_one(Person, mail.person_id).is_active
+            leaves = db.scalars(select(Leave).where(Leave.person_id == mail.person_id)).all()
+            assert not [each for each in leaves if each.from_on <= local.date() < (each.until_on or date.max)]
+            life.done["tell"] += 1
 
 
 def learn(life: Life, who: int) -> None:
@@ -292,6 +312,8 @@ def test_what_holds_on_every_day_of_three_years(sqlite, content, seed):
         looked_at = 0
         while life.now < BEGINS + timedelta(days=DAYS):
             one_day(life)
+            life.now += timedelta(hours=life.chance.randrange(0, 12))
+            tell(life)
             check_day(life)
             if looked_at % 30 == 0:
                 check_month(life)
@@ -299,4 +321,5 @@ def test_what_holds_on_every_day_of_three_years(sqlite, content, seed):
             step = life.chance.randrange(1, LONGEST_STEP + 1)
             life.now += timedelta(days=step, minutes=life.chance.randrange(-40, 41))
     assert life.done["complete"] > 5
+    assert life.done["tell"] > 20
     assert set(life.done) >= {event.__name__ for event in EVENTS}
