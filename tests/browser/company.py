@@ -20,10 +20,14 @@ from app.services import (
     assignments,
     attempts,
     groups,
+    import_applying,
+    import_checking,
+    import_files,
     item_reports,
     organisation,
     passwords,
     people,
+    people_imports,
     periods,
     rules,
     sample,
@@ -32,6 +36,7 @@ from app.services import (
 from app.services.assignments import Audience
 from app.services.context import Learner
 from app.services.people import PersonDetails, Post
+from app.services.people_imports import Brought
 from app.services.rule_terms import RuleTerms
 from app.store.models import Attempt, Certificate, CertificateEvent, Department, ItemReport, Period, Person
 from tests import factories, factories_statistics, keys
@@ -40,6 +45,8 @@ from tests.browser.running import RunningSite
 COURSE = "flame-war-avoidance"
 QUIZ = "flame-war-avoidance"
 NUMBERS = count(1)
+PEOPLE_HEAD = "Employee number;Name;E-mail;Legal entity;Department"
+NEW_HERE = "S-1;Nils Newcomer;nils.newcomer@example.com;Harbour Lane AS;Quay"
 
 
 @dataclass(frozen=True)
@@ -208,6 +215,9 @@ def settle(site: RunningSite) -> dict[str, object]:
         site, who["learner4"], facts["failed_attempt"]
     )
     facts["group"], facts["rule"] = _rule(site, who["learner3"])
+    facts["import_checked"] = _import(site, NEW_HERE, "S-2;Nobody Sample;no address;Harbour Lane AS;Quay")
+    facts["import_complete"] = _import(site, NEW_HERE, is_complete=True)
+    facts["import_applied"] = _import(site, NEW_HERE, applies=True)
     with site.database.reading() as db:
         mine = select(Period.id).where(Period.person_id == who["learner1"].person_id, Period.course == COURSE)
         facts["period_id"] = db.scalars(mine).one()
@@ -217,6 +227,24 @@ def settle(site: RunningSite) -> dict[str, object]:
         facts["token"] = passwords.make_link(db, person_id(site, "learner1"), utc_now(), actor_id=None)
     facts["wish"] = unsubscribing.token(site.secret_key, person_id(site, "learner8"))
     return facts
+
+
+def _import(site: RunningSite, *lines: str, is_complete: bool = False, applies: bool = False) -> str:
+    """HR brings a file of people, which is checked, and perhaps applied: the import's key."""
+    hr_id, setting = person_id(site, "hr"), site.setting()
+    file = import_files.opened("\n".join([PEOPLE_HEAD, *lines]).encode())
+    brought = Brought(file_name="people.csv", file=file, is_complete=is_complete, scope=None)
+    with site.database.writing.begin() as db:
+        made = people_imports.begin(db, setting, brought, actor_id=hr_id, leaves_job=False)
+        import_id, key = made.id, made.key
+    import_checking.check(site.database, setting, import_id)
+    if applies:
+        with site.database.writing.begin() as db:
+            assert people_imports.leave_apply(
+                db, import_id, setting.now, actor_id=hr_id, mails_links=False, leaves_job=False
+            )
+            import_applying.apply(db, setting, import_id, mails_links=False)
+    return key
 
 
 def _rule(site: RunningSite, who: Learner) -> tuple[int, int]:

@@ -240,6 +240,10 @@ STAFF = [
     Screen("import", "hr", "/hr/import/"),
     Screen("import without a file", "hr", "/hr/import/", lambda page: send_unchecked(page, "Check this file")),
     Screen("columns of an import", "hr", "/hr/import/", bring_people),
+    *(
+        Screen(f"import {state}", "hr", f"/hr/import/{{import_{state}}}/")
+        for state in ("checked", "complete", "applied")
+    ),
     Screen("working days", "hr", "/hr/working-days/"),
     Screen("working days with an error", "hr", "/hr/working-days/", lambda page: send_unchecked(page, "Save day")),
     Screen("sign-in codes", "hr", "/hr/codes/?scope=ticked&person={learner2_id}"),
