@@ -14,7 +14,7 @@ from app.jobs.rendering import render_certificate
 from app.jobs.renewals import OPEN_RENEWALS, open_renewals
 from app.jobs.retaining import RETAIN, retain
 from app.jobs.rules import SWEEP, apply_rule, people_changed, sweep
-from app.jobs.sealing import seal_log
+from app.jobs.sealing import SEAL, seal_log
 from app.services import (
     bulk,
     certificates,
@@ -50,7 +50,7 @@ JOBS: dict[str, Job] = {
     mailing.COMPOSE: mailing.compose,
     mailing.PASSWORD_LINK: mailing.password_link,
     outbox.SEND: mailing.send,
-    "log.seal": seal_log,
+    SEAL: seal_log,
     LOOK: look_at_tables,
     RETAIN: retain,
 }
@@ -64,7 +64,7 @@ PERIODIC: dict[str, timedelta] = {
     schedules.SWEEP: timedelta(minutes=15),
     mailing.SWEEP: timedelta(minutes=5),
     mailing.COMPOSE: timedelta(minutes=1),
-    "log.seal": timedelta(minutes=1),
+    SEAL: timedelta(minutes=1),
     RETAIN: timedelta(days=1),
     LOOK: timedelta(minutes=10),
 }

@@ -8,6 +8,8 @@ from app.clock import utc_now
 from app.jobs.contract import House, Write
 from app.services import log_sealing
 
+SEAL = "log.seal"
+
 
 def seal_log(house: House, _payload: dict[str, Any]) -> Write:
     """Seal what is committed; a worker that dies in between has sealed a part, and the next goes on from there.

@@ -1,6 +1,7 @@
 """People: unique numbers and addresses, moves with their dates, roles, leaving."""
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +11,9 @@ from app.core.decisions import Allowed, Reason, refused
 from app.services import organisation, people, sign_ins
 from app.services.people import AlreadyTaken, PersonDetails, Post
 from app.store.models import AuditEvent, AuditNote, Employment, RoleGrant, SignIn
+from app.store.queries import hr
 from app.store.queries import people as queries
+from app.store.queries.selection import Selection
 from tests.factories import NOW
 
 TODAY = NOW.date()
@@ -31,16 +34,20 @@ def test_what_somebody_has_is_taken(database, company, details):
         people.change_details(db, company.ids["colleague"], details, NOW, actor_id=None)
 
 
+def everyone(**wanted):
+    return Selection(now=NOW, zone=ZoneInfo("UTC"), scope=None, **wanted)
+
+
 @pytest.mark.parametrize("search", ["learn", "SAMPLE learn", "e-learner", "learner@example"])
 def test_people_are_found_by_any_part_whatever_the_case(database, company, search):
     with database.reading() as db:
-        found = queries.find_people(db, TODAY, search=people.fold(search))
-    assert [person.id for person in found] == [company.ids["learner"]]
+        found = hr.matching_people(db, everyone(search=people.fold(search)), limit=10)
+    assert found == [company.ids["learner"]]
 
 
 def test_a_search_is_no_pattern(database, company):
     with database.reading() as db:
-        assert queries.find_people(db, TODAY, search="%") == []
+        assert hr.matching_people(db, everyone(search="%"), limit=10) == []
 
 
 def move(database, person_id, post, on, now=NOW):

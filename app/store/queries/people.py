@@ -163,27 +163,8 @@ def sign_ins_of(db: Session, person_id: int, now: datetime) -> list[SignInRow]:
 
 def person(db: Session, person_id: int, today: date) -> PersonRow | None:
     """One person, with where they work on a day."""
-    rows = _people(db, today, Person.id == person_id)
-    return rows[0] if rows else None
-
-
-def find_people(
-    db: Session, today: date, *, search: str = "", scope: Scope = None, limit: int = 50, offset: int = 0
-) -> list[PersonRow]:
-    """People by folded words in name, e-mail or employee number, in order of name."""
-    conditions: list[ColumnElement[bool]] = [
-        Person.search_folded.contains(word, autoescape=True) for word in search.split()
-    ]
-    if scope is not None:
-        conditions.append(Employment.legal_entity_id.in_(scope))
-    return _people(db, today, *conditions, limit=limit, offset=offset)
-
-
-def _people(
-    db: Session, today: date, *conditions: ColumnElement[bool], limit: int = 1, offset: int = 0
-) -> list[PersonRow]:
     manager = aliased(Person)
-    rows = db.execute(
+    row = db.execute(
         select(
             Person.id,
             Person.employee_number,
@@ -208,9 +189,6 @@ def _people(
         .outerjoin(LegalEntity, LegalEntity.id == Employment.legal_entity_id)
         .outerjoin(Department, Department.id == Employment.department_id)
         .outerjoin(manager, manager.id == Employment.manager_id)
-        .where(*conditions)
-        .order_by(Person.name_folded, Person.id)
-        .limit(limit)
-        .offset(offset)
-    )
-    return [PersonRow(**row._mapping) for row in rows]
+        .where(Person.id == person_id)
+    ).first()
+    return PersonRow(**row._mapping) if row else None
