@@ -12,20 +12,24 @@ TAKEN = "250 OK"
 
 
 class MailServer:
-    """`answer` says what comes of a mail: by the recipient, and how many were taken before."""
+    """`answer` says what comes of a mail: by the recipient, and how many were taken before.
 
-    def __init__(self, answer: Callable[[str, int], str] = lambda _to, _before: TAKEN) -> None:
+    `options` are the controller's: certificates, and who may sign in.
+    """
+
+    def __init__(self, answer: Callable[[str, int], str] = lambda _to, _before: TAKEN, **options: object) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.answer = answer
+        self.options = options
         self.taken = []
         self.sessions = set()
         self.controller = None
         self.start()
 
     def start(self) -> None:
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=30)
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=30, **self.options)
         self.controller.start()
 
     def stop(self) -> None:
