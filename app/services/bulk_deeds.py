@@ -9,15 +9,15 @@ from app.content.catalogue import Catalogue
 from app.core.access import Role, Viewer, reaches
 from app.core.decisions import Decision, Refused
 from app.core.notices import NoticeKind, of_period, period_of
-from app.services import assignments, audit, extensions, notices, rule_terms, waivers
+from app.services import assignments, extensions, notices, rule_terms, waivers
 from app.services.bulk_orders import DONE, NOT_LATER, NOT_OPEN, BulkKind, Order
 from app.services.causes import AssignmentOutcome, Cause
 from app.services.context import Setting
-from app.services.due_date_changes import ChangeReason, moment
+from app.services.due_date_changes import moment
 from app.services.extensions import ExtensionReason
 from app.services.notices import Told
 from app.services.waivers import WaiverReason
-from app.store.models import Assignment, DueDateChange, Employment, Notice, Period, Person
+from app.store.models import Assignment, Employment, Notice, Period, Person
 from app.store.queries.selection import placed_on
 
 Outcomes = dict[int, str]
@@ -146,7 +146,7 @@ def undo(
         return
     for period_id in _changed(db, action_id, person_ids):
         if order.kind is BulkKind.EXTEND:
-            _take_extension_back(db, setting, viewer, period_id)
+            extensions.take_back(db, setting, viewer, period_id, is_told=False)
         elif order.kind is BulkKind.WAIVE:
             _take_waiver_back(db, setting, viewer, period_id)
 
@@ -155,33 +155,6 @@ def _changed(db: Session, action_id: int, person_ids: Sequence[int]) -> list[int
     """The periods of which a bulk action would have told these people."""
     query = select(Notice.subject).where(Notice.bulk_action_id == action_id, Notice.person_id.in_(person_ids))
     return sorted(period_id for subject in db.scalars(query) if (period_id := period_of(subject)) is not None)
-
-
-def _take_extension_back(db: Session, setting: Setting, viewer: Viewer, period_id: int) -> None:
-    """Set the due date that held before, unless something else has changed it since."""
-    period = db.get_one(Period, period_id, with_for_update=True)
-    rows = db.scalars(
-        select(DueDateChange).where(DueDateChange.period_id == period_id).order_by(DueDateChange.id.desc()).limit(2)
-    ).all()
-    if len(rows) < 2 or rows[0].reason != ChangeReason.EXTENDED.value:
-        return
-    before = rows[1]
-    again = {
-        name: getattr(before, name) for name in ("rule", "anchor_on", "computed_on", "planned_on", "zone", "due_at")
-    }
-    db.add(
-        DueDateChange(
-            period_id=period_id,
-            changed_at=setting.now,
-            changed_by=viewer.person_id,
-            reason=ChangeReason.EXTENSION_UNDONE.value,
-            **again,
-        )
-    )
-    period.due_at = before.due_at
-    period.remind_at = period.opens_at or setting.now
-    facts = {"reason": ChangeReason.EXTENSION_UNDONE.value, "due_at": moment(period.due_at)}
-    audit.record_of_period(db, setting.now, viewer.person_id, "due_date.changed", period, **facts)
 
 
 def _take_waiver_back(db: Session, setting: Setting, viewer: Viewer, period_id: int) -> None:

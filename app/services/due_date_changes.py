@@ -206,18 +206,25 @@ def _log_and_tell(db: Session, now: datetime, moved: Sequence[tuple[Period, int]
     if not amendment.is_told:
         return
     earliest = soonest(now, amendment.bulk_action_id)
-    told = [
-        Told(
-            person_id=period.person_id,
-            kind=NoticeKind.DUE_DATE_CHANGED,
-            subject=of_period(period.id),
-            offset=str(number),
-            facts={"course": period.course, "due_at": moment(period.due_at)},
-            not_before=max(earliest, period.opens_at or earliest),
-        )
-        for period, number in moved
-    ]
+    told = [_told(period, str(number), earliest) for period, number in moved]
     notices.queue(db, now, told, bulk_action_id=amendment.bulk_action_id)
+
+
+def _told(period: Period, offset: str, earliest: datetime) -> Told:
+    """That a due date is another one now; the offset names which change it is."""
+    return Told(
+        person_id=period.person_id,
+        kind=NoticeKind.DUE_DATE_CHANGED,
+        subject=of_period(period.id),
+        offset=offset,
+        facts={"course": period.course, "due_at": moment(period.due_at)},
+        not_before=max(earliest, period.opens_at or earliest),
+    )
+
+
+def tell_change(db: Session, now: datetime, period: Period, offset: str) -> None:
+    """Tell somebody that a due date is another one now, by an offset that names the change."""
+    notices.queue(db, now, [_told(period, offset, now)])
 
 
 def in_the_log(periods: Sequence[Period], **more: str) -> list[tuple[int, dict[str, Any]]]:

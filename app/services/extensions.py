@@ -2,16 +2,23 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import due_dates
 from app.core.access import Viewer
 from app.core.decisions import Allowed, Decision, Reason, Refused, refused
-from app.services import due_date_changes
+from app.core.due_dates import DueRule
+from app.services import audit, due_date_changes
 from app.services.context import Setting
-from app.services.due_date_changes import Amendment, ChangeReason
+from app.services.due_date_changes import Amendment, ChangeReason, moment
 from app.services.reached_periods import reached_open
+from app.store.models import DueDateChange, Period
+
+SET_TOGETHER = ("rule", "anchor_on", "computed_on", "planned_on", "zone", "due_at")
+"""What a row of a due date says besides when, why and by whom it was set."""
 
 
 class ExtensionReason(StrEnum):
@@ -59,3 +66,49 @@ def extend(
     )
     due_date_changes.settle(db, setting, [period], amendment)
     return Allowed()
+
+
+def take_back(db: Session, setting: Setting, viewer: Viewer, period_id: int, *, is_told: bool = True) -> Decision:
+    """Let the due date hold again that an extension moved, unless something else has changed it since. Raises NoSuchPeriod.
+
+    Whoever was told of the extension is told of this, and has at least the minimum notice from today.
+    """
+    period = reached_open(db, setting, viewer, period_id)
+    if isinstance(period, Refused):
+        return period
+    newest = select(DueDateChange).where(DueDateChange.period_id == period_id).order_by(DueDateChange.id.desc())
+    rows = db.scalars(newest.limit(2)).all()
+    if len(rows) < 2 or rows[0].reason != ChangeReason.EXTENDED:
+        return refused(Reason.TOO_LATE_TO_UNDO)
+    again = {name: getattr(rows[1], name) for name in SET_TOGETHER}
+    if is_told:
+        again |= _not_too_soon(db, setting, period, rows[1])
+    undone = DueDateChange(
+        period_id=period_id,
+        changed_at=setting.now,
+        changed_by=viewer.person_id,
+        reason=ChangeReason.EXTENSION_UNDONE.value,
+        **again,
+    )
+    db.add(undone)
+    db.flush()
+    period.due_at = undone.due_at
+    period.remind_at = period.opens_at or setting.now
+    facts = {"reason": ChangeReason.EXTENSION_UNDONE.value, "due_at": moment(period.due_at)}
+    audit.record_of_period(db, setting.now, viewer.person_id, "due_date.changed", period, **facts)
+    if is_told:
+        due_date_changes.tell_change(db, setting.now, period, f"undone-{undone.id}")
+    return Allowed()
+
+
+def _not_too_soon(db: Session, setting: Setting, period: Period, before: DueDateChange) -> dict[str, Any]:
+    """The due date of before, put off where it would come before the minimum notice is over; never beyond the extension."""
+    if before.due_at is None or before.rule is None or period.due_at is None:
+        return {}
+    known = due_date_changes.circumstances(db, setting, [period.person_id])[period.person_id]
+    zone = known.calendar.zone
+    notice = DueRule.from_json(before.rule).minimum_notice_days
+    earliest = min(due_dates.end_of_day(known.calendar.after(known.today, notice), zone), period.due_at)
+    if before.due_at >= earliest:
+        return {}
+    return {"due_at": earliest, "planned_on": due_dates.last_day_before(earliest, zone)}

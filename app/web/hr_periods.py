@@ -86,6 +86,7 @@ def _page(
         waiver_words=WAIVER_REASONS[WaiverReason(about.period.waived.reason)] if about.period.waived else "",
         may_change=may_change,
         is_waiting=is_waiting,
+        is_extended=bool(about.period.due_dates) and about.period.due_dates[0].reason == ChangeReason.EXTENDED,
         may_ask_why=may_change and about.period.course in hr_words.courses_that_count(),
         extension=extension or ExtensionForm(None),
         waiver=waiver or WaiverForm(None),
@@ -149,6 +150,19 @@ def extend(person_id: int, period_id: int) -> ResponseReturnValue:
     if refusal is not None:
         form.extended_to.errors = [_sentence(refusal)]
         return _page(about, extension=form), 422
+    return _back(about)
+
+
+@pages.post("/take-extension-back")
+@open_to(Role.HR)
+def take_extension_back(person_id: int, period_id: int) -> ResponseReturnValue:
+    """Let the due date of before hold again."""
+    about = known(person_id, period_id, may_change=True)
+    setting, viewer = site.setting(), site.signed_in().viewer
+    done = _("The extension is taken back. The person is told.")
+    refusal = _done(lambda db: extensions.take_back(db, setting, viewer, period_id), done)
+    if refusal is not None:
+        flash(_sentence(refusal), "danger")
     return _back(about)
 
 

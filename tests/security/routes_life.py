@@ -23,6 +23,7 @@ ROWS: dict[str, Row] = {
     #                                  learner colleague manager  HR  auditor admin  other  other HR  out
     "hr.periods.show":              Row("403    403       403     200   200    403    403      404    in "),
     "hr.periods.extend":            Row("403    403       403     422   403    403    403      404    401", form=extension),
+    "hr.periods.take_extension_back": Row("403    403       403     303   403    403    403      404    401"),
     "hr.periods.waive":             Row("403    403       403     422   403    403    403      404    401", form=waiver),
     "hr.periods.end_waiver":        Row("403    403       403     303   403    403    403      404    401"),
     "hr.periods.record_equivalent": Row("403    403       403     422   403    403    403      404    401", form=training),

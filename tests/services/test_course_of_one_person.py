@@ -1,7 +1,7 @@
 """What HR does about one course of one person: more time, a waiver and its end, training elsewhere; and corrections."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -95,6 +95,34 @@ def test_an_extension_that_is_none_is_refused(database, content, hr, day, reason
     decision = extend(database, content, hr, day)
     assert isinstance(decision, Refused)
     assert decision.reason is reason
+
+
+def take_back(database, content, hr, *, now=NOW):
+    with database.writing.begin() as db:
+        return extensions.take_back(db, factories.setting(content, now=now), hr, db.scalars(select(Period.id)).one())
+
+
+def test_an_extension_that_is_taken_back_counts_no_more(database, content, company, hr):
+    extend(database, content, hr, date(2036, 12, 31))
+    assert take_back(database, content, hr, now=NOW + timedelta(hours=1)) == Allowed()
+    assert only(database, Period).due_at == datetime(2026, 12, 5, tzinfo=UTC)
+    assert told(database) == ["assigned", "due_date_changed", "due_date_changed"]
+    details = PersonDetails(employee_number="E-learner", name="Lina Sample", hired_on=date(2026, 11, 23))
+    with database.writing.begin() as db:
+        people.change_details(db, company.ids["learner"], details, NOW, actor_id=None)
+    assert only(database, Period).due_at == datetime(2026, 12, 8, tzinfo=UTC)
+    assert take_back(database, content, hr).reason is Reason.TOO_LATE_TO_UNDO
+
+
+@pytest.mark.parametrize(
+    ("extended_to", "due_on"),
+    [(date(2036, 12, 31), date(2026, 12, 17)), (date(2026, 12, 15), date(2026, 12, 15))],
+    ids=["five working days from today", "never later than the extension itself"],
+)
+def test_nobody_becomes_overdue_by_an_extension_that_is_taken_back(database, content, hr, extended_to, due_on):
+    extend(database, content, hr, extended_to)
+    take_back(database, content, hr, now=datetime(2026, 12, 10, 9, tzinfo=UTC))
+    assert only(database, Period).due_at == datetime.combine(due_on + timedelta(days=1), time(), tzinfo=UTC)
 
 
 def test_hr_of_another_company_reaches_nobody(database, content, company, hr):

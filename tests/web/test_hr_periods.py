@@ -42,6 +42,19 @@ def test_more_time_is_told_to_the_learner_with_the_new_day(browser, path):
     assert "Agreed on Monday" not in learner
 
 
+def test_an_extension_that_was_a_slip_is_taken_back(browser, path):
+    hr = browser("hr")
+    assert "Take the extension back" not in hr.get(path).text
+    form = {"extended_to": "2299-02-01", "extension_reason": "workload"}
+    assert "Take the extension back" in hr.post(f"{path}extend", data=form, follow_redirects=True).text
+    answer = hr.post(f"{path}take-extension-back", follow_redirects=True).text
+    assert "The extension is taken back. The person is told." in answer
+    assert "Take the extension back" not in answer
+    assert "1 February 2299" not in browser("learner").get("/courses/first-day/").text
+    again = hr.post(f"{path}take-extension-back", follow_redirects=True).text
+    assert "Nothing was changed." in again
+
+
 def test_a_form_that_fails_keeps_what_was_typed(browser, path):
     form = {"extended_to": "2299-02-01", "extension_note": "Agreed on Monday"}
     answer = browser("hr").post(f"{path}extend", data=form)
