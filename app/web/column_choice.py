@@ -17,9 +17,10 @@ class Offered:
     is_shown: bool
 
 
-def wanted() -> list[str]:
-    """The codes in this page's address."""
-    return request.args.getlist(PARAMETER)
+def wanted(usual: Collection[str]) -> list[str]:
+    """The codes in this page's address; none where they are the usual ones, which a form sends with every filter."""
+    codes = request.args.getlist(PARAMETER)
+    return [] if set(codes) == set(usual) else codes
 
 
 def offered(columns: Iterable[tuple[str, str]], shown: Collection[str]) -> list[Offered]:

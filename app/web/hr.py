@@ -66,16 +66,18 @@ def people() -> ResponseReturnValue:
     wanted = hr_filters.selection(form, scope)
     page = paging.wanted(hr.count_people(site.reading(), wanted))
     found = hr.who_is_where(site.reading(), wanted, limit=paging.SIZE, offset=page.offset)
-    shown = people_tables.shown(wanted.courses, column_choice.wanted())
+    usual = people_tables.usual().codes
+    ticked = people_tables.chosen(column_choice.wanted(usual))
+    shown = people_tables.narrowed(ticked, wanted.course)
     return render_template(
         "hr/people.html",
         form=form,
         columns=people_tables.head(shown, wanted.sort),
-        offered=people_tables.offered(wanted.courses, shown),
+        offered=people_tables.offered(ticked),
         lines=people_tables.lines(found, shown),
         pages=paging.links(page),
-        files=hr_reports.file_links("people_by_course"),
-        saved=hr_saved.of_page("people_by_course"),
+        files=hr_reports.file_links("people_by_course", usual),
+        saved=hr_saved.of_page("people_by_course", usual),
         kept=hr_filters.kept(form),
     )
 

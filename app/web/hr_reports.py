@@ -1,6 +1,7 @@
 """Reports: a list of them, and for each a page, a CSV and an XLSX file, all with the same filters."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -29,9 +30,10 @@ def known_report(name: str) -> Report:
     return report
 
 
-def file_links(name: str) -> list[tuple[str, str]]:
-    """(words, address) of a report's files, with the filters of this page."""
-    query = {key: values for key, values in request.args.to_dict(flat=False).items() if key != "page"}
+def file_links(name: str, usual: Collection[str]) -> list[tuple[str, str]]:
+    """(words, address) of a report's files, with the filters of this page, and its columns unless they are the usual ones."""
+    left_out = {"page"} if column_choice.wanted(usual) else {"page", column_choice.PARAMETER}
+    query = {key: values for key, values in request.args.to_dict(flat=False).items() if key not in left_out}
     return [
         (words, paging.with_query(url_for("hr.reports.file", name=name, kind=kind), query))
         for kind, words in (("csv", _("Download as CSV")), ("xlsx", _("Download for Excel")))
@@ -58,27 +60,30 @@ def page(name: str) -> ResponseReturnValue:
     total = report.count(site.reading(), wanted)
     shown = paging.wanted(min(total, MOST_COUNTED))
     columns = report.columns(wanted)
-    places = chosen(columns, column_choice.wanted())
+    offered = report.columns(replace(wanted, course=None, courses=hr_words.courses_that_count()))[1:]
+    usual = {each.code for each in offered}
+    ticked = column_choice.wanted(usual)
+    places = chosen(columns, ticked)
     rows = report.rows(site.reading(), wanted, limit=paging.SIZE, offset=shown.offset)
     return render_template(
         "hr/report.html",
         report=report,
         form=form,
         columns=[{"label": hr_words.title(columns[place])} for place in places],
-        offered=_offered(columns, places),
+        offered=_offered(offered, set(ticked) & usual or usual),
         rows=_table(columns, places, rows),
         pages=paging.links(shown),
         more_than=format_decimal(MOST_COUNTED) if total > MOST_COUNTED else None,
-        files=file_links(name),
-        saved=hr_saved.of_page(name),
+        files=file_links(name, usual),
+        saved=hr_saved.of_page(name, usual),
         schedule={"report": name, "every": EVERY, "formats": FORMATS},
     )
 
 
-def _offered(columns: Sequence[Column], places: Sequence[int]) -> list[Offered]:
-    """The columns that can be ticked: all but the first."""
-    labels = ((each.code, hr_words.course_title(each.course) if each.course else _(each.title)) for each in columns[1:])
-    return column_choice.offered(labels, {columns[place].code for place in places})
+def _offered(columns: Sequence[Column], ticked: Collection[str]) -> list[Offered]:
+    """These columns to be ticked."""
+    labels = ((each.code, hr_words.course_title(each.course) if each.course else _(each.title)) for each in columns)
+    return column_choice.offered(labels, ticked)
 
 
 def _table(columns: Sequence[Column], places: Sequence[int], rows: Iterable[ReportRow]) -> list[list[dict[str, Any]]]:
@@ -117,7 +122,7 @@ def file(name: str, kind: FileKind) -> ResponseReturnValue:
         abort(400)
     wanted = hr_filters.selection(form, scope)
     columns = report.columns(wanted)
-    readers = [(place, hr_words.reader(columns[place])) for place in chosen(columns, column_choice.wanted())]
+    readers = [(place, hr_words.reader(columns[place])) for place in chosen(columns, column_choice.wanted(()))]
     rows = ([read(row.values[place]) for place, read in readers] for row in report.rows(site.reading(), wanted))
     titles = [hr_words.title(columns[place]) for place, _read in readers]
     return downloads.table(kind, name, _(report.title), titles, rows)

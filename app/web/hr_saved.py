@@ -1,5 +1,6 @@
 """Filters that HR and auditors keep for themselves, on the page of people and on each report."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
@@ -32,19 +33,21 @@ class Saved:
     query: str
 
 
-def of_page(name: str) -> Saved:
-    """The reader's filters of a report, and the one in force."""
-    query = readable(name, request.query_string.decode("utf-8", "replace"))
+def of_page(name: str, usual: Collection[str]) -> Saved:
+    """The reader's filters of a report, and the one in force, with its columns unless they are the usual ones."""
+    query = readable(
+        name, request.query_string.decode("utf-8", "replace"), has_columns=bool(column_choice.wanted(usual))
+    )
     kept = queries.kept_on(site.reading(), site.signed_in().person_id, name)
     filters = [(each.id, each.name, f"{request.path}?{each.query}", each.query == query) for each in kept]
     return Saved(filters=filters, page=name, query=query)
 
 
-def readable(name: str, query: str) -> str:
+def readable(name: str, query: str, *, has_columns: bool = True) -> str:
     """The parts of a query that the report reads, in one order; anything else falls away."""
     given = [(key, value) for key, value in parse_qsl(query) if value.strip()]
     filters = {key: value for key, value in given if key in REPORTS[name].filters}
-    columns = {(key, value) for key, value in given if key == column_choice.PARAMETER}
+    columns = {(key, value) for key, value in given if has_columns and key == column_choice.PARAMETER}
     return urlencode([*sorted(filters.items()), *sorted(columns)])
 
 

@@ -1,7 +1,7 @@
 """Tables of people by course: what stands in a cell, for HR and for managers alike. Status only, never a score."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -51,18 +51,30 @@ class Shown:
         return frozenset((*self.places, *self.courses))
 
 
-def shown(courses: Sequence[str], wanted: Collection[str]) -> Shown:
-    """What a reader wants to see of these courses and of people; the usual columns where nothing of it is known."""
+def usual() -> Shown:
+    """What is shown to whoever ticked nothing else."""
+    return Shown(courses=hr_words.courses_that_count())
+
+
+def chosen(wanted: Collection[str]) -> Shown:
+    """What a reader ticked; the usual columns where nothing of it is known."""
     found = Shown(
-        courses=[slug for slug in courses if slug in wanted], places=[code for code in PLACES if code in wanted]
+        courses=[slug for slug in hr_words.courses_that_count() if slug in wanted],
+        places=[code for code in PLACES if code in wanted],
     )
-    return found if found.codes else Shown(courses=courses)
+    return found if found.codes else usual()
 
 
-def offered(courses: Sequence[str], shown: Shown) -> list[Offered]:
-    """What HR can tick."""
+def narrowed(ticked: Shown, course: str | None) -> Shown:
+    """The same, of the one course by which a table is filtered, ticked or not."""
+    return replace(ticked, courses=(course,)) if course else ticked
+
+
+def offered(ticked: Shown) -> list[Offered]:
+    """What HR can tick: every course, whatever the table is filtered by."""
     places = ((code, str(label)) for code, (label, _read) in PLACES.items())
-    return column_choice.offered([*places, *((slug, hr_words.course_title(slug)) for slug in courses)], shown.codes)
+    courses = ((slug, hr_words.course_title(slug)) for slug in hr_words.courses_that_count())
+    return column_choice.offered([*places, *courses], ticked.codes)
 
 
 @dataclass(frozen=True, kw_only=True)

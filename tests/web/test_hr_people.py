@@ -228,6 +228,22 @@ class TestColumns:
         assert 'data-label="Manager"><div><bdi>Manager Sample</bdi>' in page
         assert heads(hr.get("/hr/?column=e-mail").text) == ["Name", "E-mail"]
 
+    def test_ticks_that_nobody_changed_leave_files_and_filters_as_they_are(self, hr):
+        page = hr.get("/hr/?q=sample&column=department&column=first-day").text
+        assert heads(page) == ["Name", "Department", "The first day"]
+        assert 'href="/hr/reports/people_by_course.csv?q=sample"' in page
+        assert '<input type="hidden" name="query" value="q=sample">' in page
+
+    def test_a_filter_by_course_shows_it_and_unticks_no_other(
+        self, hr, app, database, content, company, monkeypatch, tmp_path
+    ):
+        factories_hr.assign_to(database, content, company, [company.ids["learner"]])
+        factories_hr.with_content(app, monkeypatch, tmp_path, others=("second-day",))
+        page = hr.get("/hr/?course=first-day&column=department&column=first-day&column=second-day").text
+        assert heads(page) == ["Name", "Department", "The first day"]
+        assert 'value="second-day" checked' in page
+        assert heads(hr.get("/hr/?course=first-day&column=manager").text) == ["Name", "Manager", "The first day"]
+
     def test_a_column_that_there_is_not_changes_nothing(self, hr):
         assert heads(hr.get("/hr/?column=shoe-size").text) == ["Name", "Department", "The first day"]
 
