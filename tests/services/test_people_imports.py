@@ -14,6 +14,8 @@ from app.services.import_applying import PeopleChanged
 from app.services.import_files import UnreadableFile
 from app.services.people_imports import Brought
 from app.store.models import AuditEvent, Employment, ImportLine, Leave, PeopleImport, Person, SignIn
+from app.store.queries import audiences
+from app.store.queries import imports as queries
 from app.store.queries.people import person
 from tests import factories
 from tests.factories import NOW
@@ -300,3 +302,14 @@ def test_roles_are_looked_up_by_who_brought_the_file(imports, database, company)
     imports.actor_id = company.ids["hr"]
     made = imports.check("E-admin;me@example.com", head="Employee number;E-mail")
     assert imports.outcomes(made) == {2: "changed"}
+
+
+def test_every_line_is_read_as_the_site_reads_it(fresh_database, content):
+    """Outside of a transaction, where PostgreSQL has no cursors."""
+    company = factories.add_company(fresh_database)
+    imports = Imports(fresh_database, content, company.ids["admin"])
+    made = imports.check(NEW, LATER)
+    with fresh_database.reading() as db:
+        assert [line.outcome for line in queries.all_lines(db, made)] == ["new", "new"]
+        circumstances = audiences.Circumstances(today=TODAY, language="en", groups={})
+        assert set(audiences.facts(db, list(company.ids.values()), circumstances)) == set(company.ids.values())

@@ -116,7 +116,6 @@ def facts(db: Session, person_ids: Collection[int], circumstances: Circumstances
         select(Person, Employment)
         .outerjoin(Employment, placed_on(circumstances.today))
         .where(Person.id.in_(person_ids))
-        .execution_options(yield_per=500)
     )
     return {
         person.id: _facts(person, post, circumstances.language, frozenset(members.get(person.id, ())))

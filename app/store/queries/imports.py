@@ -76,7 +76,7 @@ def lines(db: Session, import_id: int, outcome: str | None, *, limit: int, offse
 def all_lines(db: Session, import_id: int) -> Iterator[LineRow]:
     """Every line, read in parts."""
     query = _lines(select(ImportLine), import_id, None).order_by(ImportLine.number)
-    for row in db.scalars(query.execution_options(yield_per=IN_A_FILE)):
+    for row in db.scalars(query).yield_per(IN_A_FILE):
         yield _line(row)
         db.expunge(row)
 
