@@ -2,7 +2,6 @@
 
 from html import escape
 from typing import Any
-from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -83,7 +82,7 @@ def _file(db: Session, setting: Setting, found: Schedule, selection: Selection, 
     """The report as a file; None where it is too large to be sent."""
     report = REPORTS[found.report]
     columns = report.columns(selection)
-    places = chosen(columns, parse_qs(found.query).get("column", []))
+    places = chosen(columns, asking.columns(found.query))
     titles = [words.title(columns[place], setting.catalogue, language) for place in places]
     readers = [(place, words.reader(columns[place], setting.catalogue, language)) for place in places]
     rows = ([read(row.values[place]) for place, read in readers] for row in report.rows(db, selection))

@@ -62,6 +62,14 @@ def selection(given: Mapping[str, Any], about: Surroundings) -> Selection:
     )
 
 
+COLUMN = "column"
+
+
+def columns(query: str) -> list[str]:
+    """The codes of the columns that the query of an address asks for."""
+    return parse_qs(query).get(COLUMN, [])
+
+
 def read(query: str, filters: Collection[str], courses: Collection[str]) -> dict[str, Any]:
     """The filters in the query of an address that is kept; ValueError where it asks for what there is no more.
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.services import audit
 from app.services.outbox import SEND
+from app.store import jobs
 from app.store.models import Job
 
 
@@ -18,5 +19,5 @@ def try_again(db: Session, job_id: int, now: datetime, *, actor_id: int) -> None
     job = db.get(Job, job_id, with_for_update=True)
     if job is None or job.failed_at is None or job.done_at is not None or job.kind == SEND:
         raise NoSuchWork(job_id)
-    job.failed_at, job.tries, job.run_at = None, 0, now
+    jobs.revive(db, job.kind, job.key, now)
     audit.record(db, now, actor_id, "job.tried_again", ("job", job_id), kind=job.kind)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask import request
 
-PARAMETER = "column"
+from app.reports.asking import COLUMN
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Offered:
 
 def wanted(usual: Collection[str]) -> list[str]:
     """The codes in this page's address; none where they are the usual ones, which a form sends with every filter."""
-    codes = request.args.getlist(PARAMETER)
+    codes = request.args.getlist(COLUMN)
     return [] if set(codes) == set(usual) else codes
 
 

@@ -130,6 +130,14 @@ def _back(about: Known) -> ResponseReturnValue:
     return redirect(url_for("hr.periods.show", person_id=about.person.id, period_id=about.period.id), 303)
 
 
+def _without_form(about: Known, deed: Callable[[Session], Decision], words: str) -> ResponseReturnValue:
+    """Do what one button does, and say what became of it."""
+    refusal = _done(deed, words)
+    if refusal is not None:
+        flash(_sentence(refusal), "danger")
+    return _back(about)
+
+
 def _sentence(refusal: Refused) -> str:
     return i18n.sentence(refusal, site.language(), site.zone().key)
 
@@ -160,10 +168,7 @@ def take_extension_back(person_id: int, period_id: int) -> ResponseReturnValue:
     about = known(person_id, period_id, may_change=True)
     setting, viewer = site.setting(), site.signed_in().viewer
     done = _("The extension is taken back. The person is told.")
-    refusal = _done(lambda db: extensions.take_back(db, setting, viewer, period_id), done)
-    if refusal is not None:
-        flash(_sentence(refusal), "danger")
-    return _back(about)
+    return _without_form(about, lambda db: extensions.take_back(db, setting, viewer, period_id), done)
 
 
 @pages.post("/waive")
@@ -192,10 +197,7 @@ def end_waiver(person_id: int, period_id: int) -> ResponseReturnValue:
     about = known(person_id, period_id, may_change=True)
     setting, viewer = site.setting(), site.signed_in().viewer
     done = _("The course is required again. The person is told.")
-    refusal = _done(lambda db: waivers.end_waiver(db, setting, viewer, period_id), done)
-    if refusal is not None:
-        flash(_sentence(refusal), "danger")
-    return _back(about)
+    return _without_form(about, lambda db: waivers.end_waiver(db, setting, viewer, period_id), done)
 
 
 @pages.post("/equivalent")

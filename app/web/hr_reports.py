@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from app.core.access import Role
 from app.reports import REPORTS
+from app.reports.asking import COLUMN
 from app.reports.contract import MOST_COUNTED, Column, Report, ReportRow, Value, chosen
 from app.web import column_choice, downloads, hr_filters, hr_saved, hr_words, paging, site
 from app.web.column_choice import Offered
@@ -32,7 +33,7 @@ def known_report(name: str) -> Report:
 
 def file_links(name: str, usual: Collection[str]) -> list[tuple[str, str]]:
     """(words, address) of a report's files, with the filters of this page, and its columns unless they are the usual ones."""
-    left_out = {"page"} if column_choice.wanted(usual) else {"page", column_choice.PARAMETER}
+    left_out = {"page"} if column_choice.wanted(usual) else {"page", COLUMN}
     query = {key: values for key, values in request.args.to_dict(flat=False).items() if key not in left_out}
     return [
         (words, paging.with_query(url_for("hr.reports.file", name=name, kind=kind), query))

@@ -12,6 +12,7 @@ from app import i18n
 from app.core.access import Role
 from app.core.decisions import Refused
 from app.reports import REPORTS
+from app.reports.asking import COLUMN
 from app.services import saved_filters
 from app.store.queries import saved_filters as queries
 from app.web import column_choice, site
@@ -47,7 +48,7 @@ def readable(name: str, query: str, *, has_columns: bool = True) -> str:
     """The parts of a query that the report reads, in one order; anything else falls away."""
     given = [(key, value) for key, value in parse_qsl(query) if value.strip()]
     filters = {key: value for key, value in given if key in REPORTS[name].filters}
-    columns = {(key, value) for key, value in given if has_columns and key == column_choice.PARAMETER}
+    columns = {(key, value) for key, value in given if has_columns and key == COLUMN}
     return urlencode([*sorted(filters.items()), *sorted(columns)])
 
 

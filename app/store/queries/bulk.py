@@ -17,39 +17,6 @@ from app.store.queries.standings import is_newest
 
 
 @dataclass(frozen=True, kw_only=True)
-class Made:
-    """A bulk action: what became of whom by outcome and id, and how many are done of how many."""
-
-    id: int
-    key: str
-    kind: str
-    order: dict[str, Any]
-    outcomes: dict[str, list[int]]
-    done: int
-    total: int
-    done_at: datetime
-    undone_at: datetime | None
-
-
-def made(db: Session, actor_id: int, key: str) -> Made | None:
-    """What this person did to many under a key."""
-    row = db.scalar(select(BulkAction).where(BulkAction.key == key, BulkAction.done_by == actor_id))
-    if row is None or "order" not in row.facts:
-        return None
-    return Made(
-        id=row.id,
-        key=row.key,
-        kind=row.kind,
-        order=row.facts["order"],
-        outcomes=row.outcomes,
-        done=row.facts["done"],
-        total=len(row.facts["people"]),
-        done_at=row.done_at,
-        undone_at=row.undone_at,
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
 class MadeLine:
     """A bulk action in a list: what it was, for how many people, how many of them are done."""
 
@@ -60,6 +27,30 @@ class MadeLine:
     total: int
     done_at: datetime
     undone_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made(MadeLine):
+    """The same, with what became of whom by outcome and id."""
+
+    outcomes: dict[str, list[int]]
+
+
+def made(db: Session, actor_id: int, key: str) -> Made | None:
+    """What this person did to many under a key."""
+    row = db.scalar(select(BulkAction).where(BulkAction.key == key, BulkAction.done_by == actor_id))
+    if row is None or "order" not in row.facts:
+        return None
+    return Made(
+        key=row.key,
+        kind=row.kind,
+        order=row.facts["order"],
+        outcomes=row.outcomes,
+        done=row.facts["done"],
+        total=len(row.facts["people"]),
+        done_at=row.done_at,
+        undone_at=row.undone_at,
+    )
 
 
 MOST_RECENT = 50
