@@ -37,8 +37,8 @@ def database(request) -> Iterator[MigratedDatabase]:
 
 @pytest.fixture(scope="module")
 def server(database, content_root, tmp_path_factory) -> Iterator[Server]:
-    """The real server on it."""
-    environ = environment(tmp_path_factory.mktemp("data"), content_root, database.url)
+    """The real server on it, with two workers."""
+    environ = environment(tmp_path_factory.mktemp("data"), content_root, database.url, workers=2)
     running = Server(Settings.from_environment(environ), environ)
     yield running
     running.stop()
