@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
@@ -10,6 +11,7 @@ from app.core.access import Role
 from app.reports import REPORTS
 from app.store.models import Period
 from app.store.queries.selection import Selection
+from app.web import people_tables
 from tests import factories, factories_hr
 from tests.factories import NOW
 from tests.factories_hr import table_names
@@ -266,6 +268,11 @@ class TestColumns:
         assert heads(hr.get(f"/hr/reports/{name}/?column={code}").text) == [first, others[0]]
         file = hr.get(f"/hr/reports/{name}.csv?column={code}").data.decode("utf-8-sig")
         assert file.splitlines()[0].split(",") == [first, others[0]]
+
+    def test_page_and_file_know_the_same_columns_by_the_same_codes(self, content):
+        selection = Selection(now=NOW, zone=ZoneInfo("UTC"), courses=tuple(content.courses))
+        codes = {column.code for column in REPORTS["people_by_course"].columns(selection)[1:]}
+        assert codes == {*people_tables.PLACES, *content.courses}
 
     def test_a_course_is_one_choice_in_the_file_of_people(self, hr):
         file = hr.get("/hr/reports/people_by_course.csv?column=first-day").data.decode("utf-8-sig")
