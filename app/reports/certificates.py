@@ -11,8 +11,8 @@ from app.core.due_dates import last_day_before, local_day
 from app.i18n import _
 from app.reports.contract import Column, Report, ReportRow, counted
 from app.store.models import Certificate, CertificateEvent, Department, Employment, LegalEntity, Person
-from app.store.queries.hr import ROWS_AT_A_TIME
 from app.store.queries.selection import Selection, asks_where, people_conditions, placed_on
+from app.store.streaming import streamed
 
 COLUMNS = (
     Column(title=_("Name"), kind="person"),
@@ -66,7 +66,7 @@ def rows(db: Session, selection: Selection, *, limit: int | None = None, offset:
         .limit(limit)
         .offset(offset)
     )
-    for row in db.execute(query).yield_per(ROWS_AT_A_TIME):
+    for row in streamed(db, query):
         yield _row(row, selection)
 
 

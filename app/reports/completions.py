@@ -10,8 +10,8 @@ from app.core.due_dates import local_day
 from app.i18n import _
 from app.reports.contract import Column, Report, ReportRow, counted
 from app.store.models import Completion, Department, Employment, LegalEntity, Period, Person
-from app.store.queries.hr import ROWS_AT_A_TIME
 from app.store.queries.selection import Selection, asks_where, people_conditions, placed_on
+from app.store.streaming import streamed
 
 COLUMNS = (
     Column(title=_("Name"), kind="person"),
@@ -49,7 +49,7 @@ def rows(db: Session, selection: Selection, *, limit: int | None = None, offset:
         .limit(limit)
         .offset(offset)
     )
-    for row in db.execute(query).yield_per(ROWS_AT_A_TIME):
+    for row in streamed(db, query):
         completed_on = local_day(row.completed_at, selection.zone)
         yield ReportRow(
             row.id, (row.name, row.employee_number, row.legal_entity, row.department, row.course, completed_on)

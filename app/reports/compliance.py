@@ -15,8 +15,8 @@ from app.i18n import _
 from app.reports.contract import Column, Report, ReportRow, counted
 from app.store.models import Department, LegalEntity, Person
 from app.store.queries import as_of
-from app.store.queries.hr import ROWS_AT_A_TIME
 from app.store.queries.selection import Selection
+from app.store.streaming import streamed
 
 COLUMNS = (
     Column(title=_("Name"), kind="person"),
@@ -58,7 +58,7 @@ def rows(db: Session, selection: Selection, *, limit: int | None = None, offset:
         .limit(limit)
         .offset(offset)
     )
-    for row in db.execute(as_of.matching(selection, query, facts)).yield_per(ROWS_AT_A_TIME):
+    for row in streamed(db, as_of.matching(selection, query, facts)):
         yield _row(row, selection, at)
 
 

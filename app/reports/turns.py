@@ -13,10 +13,10 @@ from app.core.required import EXPIRING_DAYS
 from app.i18n import _
 from app.reports.contract import Column, Report, ReportRow, counted
 from app.store.models import Department, Employment, LegalEntity, Period, Person
-from app.store.queries.hr import ROWS_AT_A_TIME
 from app.store.queries.required import is_expiring
 from app.store.queries.selection import Selection, asks_where, is_present, people_conditions, placed_on
 from app.store.queries.standings import has_standing, is_newest, is_of
+from app.store.streaming import streamed
 
 COLUMNS = (
     Column(title=_("Name"), kind="person"),
@@ -60,7 +60,7 @@ def _report(title: str, lead: str, filters: set[str], which: Which, order: Seque
         """The turns that match, with where people work today."""
         query = _matching(_columns(), selection, which, by_person=by_person)
         query = query.order_by(*order, Period.id).limit(limit).offset(offset)
-        for row in db.execute(query).yield_per(ROWS_AT_A_TIME):
+        for row in streamed(db, query):
             yield _row(row, selection)
 
     return Report(

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Select, String, cast, delete, null, or_, s
 from sqlalchemy.orm import Session
 
 from app.store.models import AuditNote, Employment, ImportLine, Mail, PeopleImport, Person, RoleGrant
+from app.store.streaming import streamed
 
-ROWS_AT_A_TIME = 500
+IDS_AT_A_TIME = 500
 Query = Select[*tuple[Any, ...]]
 SHORTEST = 3
 """Fewer letters are no trace of anyone."""
@@ -68,7 +69,7 @@ def _mails(named: Named) -> Query:
 
 def _found(db: Session, named: Named, query: Query, *columns: Any) -> list[int]:
     """The ids, first in a row, of the rows whose texts name the person; the database looks first, roughly."""
-    rows = db.execute(query.where(_mentions(named, *columns))).yield_per(ROWS_AT_A_TIME)
+    rows = streamed(db, query.where(_mentions(named, *columns)))
     return [row[0] for row in rows if named.is_in("\n".join(str(each) for each in row[1:]))]
 
 
@@ -95,7 +96,7 @@ def _erase_imports(db: Session, named: Named) -> int:
 
 def _parts(ids: list[int]) -> Iterator[list[int]]:
     """So many ids as one statement takes."""
-    return (ids[start : start + ROWS_AT_A_TIME] for start in range(0, len(ids), ROWS_AT_A_TIME))
+    return (ids[start : start + IDS_AT_A_TIME] for start in range(0, len(ids), IDS_AT_A_TIME))
 
 
 def _quietly(statement: Any) -> Any:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
@@ -42,6 +43,7 @@ def create(url: str, *, pool_size: int = 8) -> Database:
         engine = create_engine(
             url, hide_parameters=True, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True
         )
+        event.listen(engine, "connect", _hold_cursors)
         readers = engine.execution_options(isolation_level="AUTOCOMMIT")
     return Database(
         engine,
@@ -57,6 +59,12 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _hold_cursors(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    """A cursor of PostgreSQL's is held without a transaction, since reading has none: the server keeps its result."""
+    make = connection.server_cursor_factory
+    connection.server_cursor_factory = lambda *of, **wanted: make(*of, **wanted | {"withhold": True})
 
 
 def _begin_sqlite(connection: Connection) -> None:

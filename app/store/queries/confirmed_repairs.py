@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from app.core.access import Scope
 from app.store.models import Attempt, Employment, Job, Period, Person, QuizRepair, Result
 from app.store.queries.selection import placed_on, placed_or_last
-
-ROWS_AT_A_TIME = 500
+from app.store.streaming import streamed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,13 +168,14 @@ def who_passed(
 ) -> Iterator[PassedByRepair]:
     """The people who pass by it, as far as a scope reaches, by name."""
     reached = [] if scope is None else [Employment.legal_entity_id.in_(scope)]
-    rows = db.execute(
+    rows = streamed(
+        db,
         _passed_by(repair)
         .with_only_columns(Person.name, Person.employee_number, func.min(Period.completed_at).label("completed_at"))
         .outerjoin(Employment, placed_on(today))
         .where(*reached)
         .group_by(Person.id)
         .order_by(Person.name_folded, Person.id)
-        .limit(limit)
-    ).yield_per(ROWS_AT_A_TIME)
+        .limit(limit),
+    )
     return (PassedByRepair(**row._mapping) for row in rows)

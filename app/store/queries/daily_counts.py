@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from app.core.completion import Standing
 from app.core.required import EXPIRING_DAYS
 from app.store.models import Employment, Period, Person
-from app.store.queries.hr import ROWS_AT_A_TIME
 from app.store.queries.required import is_expiring, is_open, is_required, is_valid
 from app.store.queries.selection import placed_on
 from app.store.queries.standings import has_standing, is_newest
+from app.store.streaming import streamed
 
 EVERY_COURSE = ""
 """Stands for all courses together: people are counted once, however many they have."""
@@ -60,7 +60,8 @@ def counted(db: Session, courses: Sequence[str], today: date, now: datetime) -> 
 
 def _places(db: Session, today: date) -> dict[int, Place]:
     """Where each active person works."""
-    rows = db.execute(
+    rows = streamed(
+        db,
         select(
             Person.id,
             func.coalesce(Employment.legal_entity_id, 0),
@@ -68,8 +69,8 @@ def _places(db: Session, today: date) -> dict[int, Place]:
             func.coalesce(Employment.location, ""),
         )
         .outerjoin(Employment, placed_on(today))
-        .where(Person.is_active)
-    ).yield_per(ROWS_AT_A_TIME)
+        .where(Person.is_active),
+    )
     known: dict[Place, Place] = {}
     return {person: known.setdefault((one, two, name), (one, two, name)) for person, one, two, name in rows}
 
@@ -77,12 +78,11 @@ def _places(db: Session, today: date) -> dict[int, Place]:
 def _flagged(db: Session, courses: Sequence[str], now: datetime) -> Iterator[Any]:
     """(person, course, flags) of each current period, in the order of people."""
     bits = [case((condition, 1 << place), else_=0) for place, condition in enumerate(conditions(now).values())]
-    return iter(
-        db.execute(
-            select(Period.person_id, Period.course, sum(bits[1:], bits[0]))
-            .where(Period.course.in_(courses), is_newest())
-            .order_by(Period.person_id)
-        ).yield_per(ROWS_AT_A_TIME)
+    return streamed(
+        db,
+        select(Period.person_id, Period.course, sum(bits[1:], bits[0]))
+        .where(Period.course.in_(courses), is_newest())
+        .order_by(Period.person_id),
     )
 
 

@@ -19,8 +19,8 @@ from app.store.queries.selection import (
     placed_on,
 )
 from app.store.queries.standings import FACTS, facts_of, is_newest
+from app.store.streaming import streamed
 
-ROWS_AT_A_TIME = 500
 Query = Select[*tuple[Any, ...]]
 
 
@@ -58,15 +58,16 @@ def who_is_where(
     """The people who match with their current periods, in the order wanted: one query, however many there are."""
     people = _people(selection).limit(limit).offset(offset)
     page = _ordered(people, selection, people.selected_columns).subquery()
-    rows = db.execute(
+    rows = streamed(
+        db,
         _ordered(
             select(page, Period.course, *FACTS).outerjoin(
                 Period, and_(Period.person_id == page.c.id, Period.course.in_(selection.courses), is_newest())
             ),
             selection,
             page.c,
-        )
-    ).yield_per(ROWS_AT_A_TIME)
+        ),
+    )
     for _, lines in groupby(rows, key=lambda row: row.id):
         yield _line(list(lines))
 

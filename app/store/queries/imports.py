@@ -9,9 +9,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.store.models import ImportLine, PeopleImport
+from app.store.streaming import streamed
 
 LATEST = 20
-IN_A_FILE = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +76,7 @@ def lines(db: Session, import_id: int, outcome: str | None, *, limit: int, offse
 def all_lines(db: Session, import_id: int) -> Iterator[LineRow]:
     """Every line, read in parts."""
     query = _lines(select(ImportLine), import_id, None).order_by(ImportLine.number)
-    for row in db.scalars(query).yield_per(IN_A_FILE):
+    for (row,) in streamed(db, query):
         yield _line(row)
         db.expunge(row)
 

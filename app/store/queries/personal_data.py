@@ -24,8 +24,8 @@ from sqlalchemy.orm import Session
 from app.core.notices import PERIOD
 from app.core.stored import STORED, Category
 from app.store.models import Base
+from app.store.streaming import streamed
 
-ROWS_AT_A_TIME = 500
 TABLES: dict[str, Table] = {table.name: table for table in Base.metadata.sorted_tables}
 NAMED = ("legal_entity", "department", "person_group")
 SUBJECTS = {"period": "id", "attempt": "id", "certificate": "number", "waiver": "id", "item_report": "id"}
@@ -115,7 +115,7 @@ def rows(db: Session, name: str, wanted: About, columns: tuple[str, ...]) -> Ite
     table = TABLES[name]
     shown = [table.c[column] for column in columns if not is_file(table.c[column])]
     query = select(*shown, *_names(shown)).where(about(table, wanted)).order_by(*table.primary_key)
-    for row in db.execute(query).yield_per(ROWS_AT_A_TIME):
+    for row in streamed(db, query):
         found = dict(row._mapping)
         if not _tells(found, wanted.left_out):
             yield found
@@ -175,7 +175,7 @@ def deeds(db: Session, person_id: int) -> Iterator[dict[str, Any]]:
             if any(key.column.table.name == "person" for key in column.foreign_keys):
                 times = [each for each in table.c if each.name.endswith("_at")]
                 query = select(*table.primary_key, *times).where(column == person_id).order_by(*table.primary_key)
-                for row in db.execute(query).yield_per(ROWS_AT_A_TIME):
+                for row in streamed(db, query):
                     yield {"table": name, "as": column.name, **row._mapping}
 
 
