@@ -15,15 +15,16 @@ from app.commands.people import import_people
 from app.commands.plainly import plainly, settings, stop
 from app.commands.recompute import recompute_results
 from app.commands.retention import retention
+from app.commands.signing import adopt_signing_key, verify_certificate
 from app.commands.verify_log import verify_log
 from app.commands.work import work
 from app.config import Settings
 from app.content import catalogue
 from app.content.problems import ContentProblems
 from app.core.access import Role
-from app.core.model import PaperSize
+from app.core.model import Orientation, PaperSize
 from app.credentials import pdf
-from app.services import certificates, organisation, passwords, people, wordings
+from app.services import designs, organisation, passwords, people, wordings
 from app.store import engine, migrate
 
 
@@ -79,7 +80,7 @@ def check_content(outline: bool) -> None:
     """Name every problem of the content as file:line, all at once."""
     root = settings().content
     loaded = catalogue.load(root)
-    if problems := [*certificates.design_problems(loaded), *wordings.problems(root)]:
+    if problems := [*designs.problems(loaded), *wordings.problems(root)]:
         raise ContentProblems(problems)
     for line in outlines(loaded) if outline else ():
         click.echo(line)
@@ -134,9 +135,12 @@ def create_admin(email: str, name: str, employee_number: str, legal_entity: str,
 @click.argument("design", default="default")
 @click.option("--language", default="en", show_default=True)
 @click.option("--paper", type=click.Choice(["A4", "Letter"]), default="A4", show_default=True)
+@click.option("--orientation", type=click.Choice(["landscape", "portrait"]), default="landscape", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path), default=None)
 @plainly
-def preview_certificate(design: str, language: str, paper: PaperSize, output: Path | None) -> None:
+def preview_certificate(
+    design: str, language: str, paper: PaperSize, orientation: Orientation, output: Path | None
+) -> None:
     """Write a certificate with invented facts as a PDF."""
     loaded = catalogue.load(settings().content)
     if design not in loaded.designs:
@@ -146,7 +150,7 @@ def preview_certificate(design: str, language: str, paper: PaperSize, output: Pa
             f"{design} has no texts in {language!r}. Choose one of: {', '.join(sorted(loaded.designs[design].texts))}."
         )
     path = output or Path(f"certificate-{design}.pdf")
-    path.write_bytes(pdf.preview(loaded.designs[design], language, paper))
+    path.write_bytes(pdf.preview(loaded.designs[design], language, paper, orientation))
     click.echo(f"Wrote {path}.")
 
 
@@ -157,6 +161,8 @@ gangway.add_command(retention)
 gangway.add_command(import_quiz)
 gangway.add_command(export_quiz)
 gangway.add_command(import_people)
+gangway.add_command(adopt_signing_key)
+gangway.add_command(verify_certificate)
 
 if __name__ == "__main__":
     gangway()

@@ -66,6 +66,9 @@ class Settings:
     has_sample: bool
     mail_server: MailServer | None
     mail_from: str
+    signing_key: Path
+    signing_password: str = field(repr=False)
+    timestamp_url: str | None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -92,6 +95,9 @@ class Settings:
             has_sample=reading.yes_or_no("GANGWAY_SAMPLE", environment is Environment.DEVELOPMENT),
             mail_server=reading.mail_server("GANGWAY_SMTP_URL"),
             mail_from=reading.mail_from("GANGWAY_MAIL_FROM", NOBODY),
+            signing_key=reading.existing_file("GANGWAY_SIGNING_KEY", data / "signing_key.p12"),
+            signing_password=reading.text("GANGWAY_SIGNING_PASSWORD"),
+            timestamp_url=reading.url("GANGWAY_TIMESTAMP_URL"),
         )
         problems = [*reading.problems, *reading.misspelled(), *_contradictions(settings)]
         if problems:
@@ -118,6 +124,16 @@ class Settings:
         return self.environment is Environment.PRODUCTION
 
     @property
+    def host_name(self) -> str:
+        """The name by which people reach the site."""
+        return urlsplit(self.public_url).hostname or ""
+
+    @property
+    def makes_signing_key(self) -> bool:
+        """Whether the first run makes the signing key, since none is given."""
+        return self.signing_key == self.data / "signing_key.p12"
+
+    @property
     def is_https(self) -> bool:
         """Whether people reach the site by https, so that cookies are marked Secure."""
         return self.public_url.startswith("https:")
@@ -125,8 +141,7 @@ class Settings:
     @property
     def trusted_hosts(self) -> list[str]:
         """The names a request's Host header may carry, whatever the port; local names only outside production."""
-        public = urlsplit(self.public_url).hostname or ""
-        return [public] if self.is_production else list(dict.fromkeys((public, *LOCAL_NAMES)))
+        return [self.host_name] if self.is_production else list(dict.fromkeys((self.host_name, *LOCAL_NAMES)))
 
     @property
     def courses(self) -> Path:

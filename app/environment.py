@@ -77,6 +77,21 @@ class Reading:
             self.problems.append(f"{name} is {path}, and there is no such folder.")
         return path
 
+    def existing_file(self, name: str, default: Path) -> Path:
+        """A file that must be there where it is given; its path comes back absolute."""
+        path = self._parsed(name, default, lambda text: Path(text).expanduser().absolute(), "give a file")
+        if path != default and not path.is_file():
+            self.problems.append(f"{name} is {path}, and there is no such file.")
+        return path
+
+    def text(self, name: str) -> str:
+        """Any text, such as a password; empty by default."""
+        return self._parsed(name, "", str, "give a text", is_shown=False)
+
+    def url(self, name: str) -> str | None:
+        """The address of a service; none by default."""
+        return self._parsed(name, None, _service, "give an address such as https://time.example.com/tsa")
+
     def public_url(self, name: str, default: str | None) -> str:
         """Scheme, name and port, without a slash at the end; required where there is no default."""
         wish = "give scheme, name and perhaps port, without a path, such as https://training.example.com"
@@ -150,6 +165,12 @@ def _origin(text: str) -> str:
     if parts.scheme not in ("http", "https") or not is_name or text.lower().removesuffix("/") != origin:
         raise ValueError(text)
     return origin
+
+
+def _service(text: str) -> str:
+    if urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).hostname:
+        raise ValueError(text)
+    return text
 
 
 def _long_enough(text: str) -> str:

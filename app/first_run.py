@@ -6,7 +6,9 @@ from app.clock import utc_now
 from app.config import Settings
 from app.content import catalogue
 from app.content.problems import ContentProblems
-from app.services import certificates, sample, wordings
+from app.credentials import authority
+from app.credentials.signing import KeyFile
+from app.services import designs, issuer_keys, sample, wordings
 from app.services.context import Setting
 from app.services.passwords import Passwords
 from app.services.sample import Account
@@ -25,17 +27,20 @@ class Prepared:
 def prepare(settings: Settings) -> Prepared:
     """Make ready what the server needs. Running it again changes nothing but what is outdated.
 
-    Raises ContentProblems, OSError where the data folder cannot be written, OperationalError where the database cannot.
+    Raises ContentProblems, OSError where the data folder cannot be written, OperationalError where the database cannot,
+    UnusableKey and OtherKey where certificates could not be signed as they are elsewhere.
     """
     content = catalogue.load(settings.content)
-    if problems := [*certificates.design_problems(content), *wordings.problems(settings.content)]:
-        raise ContentProblems(problems)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    drawn = settings.data / "designs_drawn"
+    if problems := [*designs.problems(content, drawn=drawn), *wordings.problems(settings.content)]:
+        raise ContentProblems(problems)
     database = engine.create(settings.database_url)
     try:
         with locks.first_run(database.engine, settings.data):
             settings = settings.with_secret_key()
             migrate.upgrade_engine(database.engine)
+            _hold_signing_key(settings, database)
             static_files.build(settings.data / "static")
             accounts: tuple[Account, ...] = ()
             if settings.has_sample:
@@ -46,6 +51,17 @@ def prepare(settings: Settings) -> Prepared:
     finally:
         database.dispose()
     return Prepared(settings, accounts)
+
+
+def _hold_signing_key(settings: Settings, database: engine.Database) -> None:
+    """Make the key that signs certificates, where none is given and none was ever used; else it must be the one in use."""
+    with database.reading() as db:
+        is_first = issuer_keys.current(db) is None
+    if is_first and settings.makes_signing_key and not settings.signing_key.exists():
+        authority.make(settings.signing_key, settings.host_name, utc_now())
+    key = KeyFile(settings.signing_key, settings.signing_password, settings.timestamp_url).key
+    with database.writing.begin() as db:
+        issuer_keys.ensure(db, key, utc_now())
 
 
 def _load_sample(settings: Settings, database: engine.Database, content: catalogue.Catalogue) -> tuple[Account, ...]:

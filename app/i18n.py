@@ -118,6 +118,13 @@ SENTENCES: dict[Reason, str] = {
     Reason.REPAIR_UNDER_WAY: _(
         "The results of an earlier repair of this quiz are still being worked out. Look again when that is done."
     ),
+    Reason.CERTIFICATE_CHANGED: _(
+        "The certificate has changed in the meantime. Look at it again. Nothing was changed."
+    ),
+    Reason.NAME_UNCHANGED: _("The certificate carries the person's name as it is now. Change the name first."),
+    Reason.NAME_UNPRINTABLE: _(
+        "The certificate cannot show every letter of the name. Write the name in Latin letters on the person's page first."
+    ),
     Reason.ITEM_REPORTED: _("You have told us about this question already. The answer will come here."),
     Reason.TOO_MANY_REPORTS: _(
         "You have told us about %(most)s questions that nobody has answered yet. Please wait for the first answers."

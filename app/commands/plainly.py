@@ -14,6 +14,8 @@ from app import server
 from app.config import Settings, SettingsError
 from app.content.problems import ContentProblems
 from app.credentials.page import DesignError
+from app.credentials.signing import UnusableKey
+from app.services.issuer_keys import OtherKey
 
 
 def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -33,7 +35,7 @@ def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
             stop(f"The database cannot be used: {error.orig}", "Check the data folder, the disk, and DATABASE_URL.")
         except CommandError as error:
             stop(f"The database cannot be migrated: {error}", "It may belong to a newer version of Gangway.")
-        except DesignError as error:
+        except (DesignError, UnusableKey, OtherKey) as error:
             stop(str(error))
         except OSError as error:
             stop(

@@ -8,6 +8,7 @@ import click
 
 from app.commands.plainly import plainly, settings
 from app.content import catalogue
+from app.credentials.signing import KeyFile
 from app.jobs import keeper, worker
 from app.jobs.contract import House
 from app.mail import mailing
@@ -34,6 +35,7 @@ def work(beside: int | None) -> None:
         catalogue=catalogue.load(ready.content),
         public_url=ready.public_url,
         mailing=mailing.of(ready, wordings.load(ready.content)),
+        keys=KeyFile(ready.signing_key, ready.signing_password, ready.timestamp_url),
         signing=HeadSigning.made(ready.secret_key, ready.data),
     )
     try:

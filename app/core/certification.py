@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.core.decisions import Allowed, Decision, Reason, refused
-from app.core.model import PaperSize
+from app.core.model import Orientation, PaperSize
 from app.core.recertification import Recertification
 
 
@@ -16,7 +16,8 @@ class CertificateFacts:
     """What a certificate says, frozen when it is issued. Dates are local days; `valid_through` is the last valid day.
 
     `logo` is the digest of a picture where facts are kept, a data URI where they are drawn. `score_percent` is None where
-    the company does not want the score printed.
+    the company does not want the score printed. `course_version` and `quiz_version` are digests of what was in force when
+    it was issued; `replaces` is the number of the certificate that a reissue takes the place of.
     """
 
     number: str
@@ -34,6 +35,10 @@ class CertificateFacts:
     valid_through: date | None
     score_percent: int | None
     verify_url: str
+    orientation: Orientation = "landscape"
+    course_version: str | None = None
+    quiz_version: str | None = None
+    replaces: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for storing."""
@@ -65,6 +70,29 @@ class CertificateStatus(StrEnum):
     SUPERSEDED = "superseded"
     SUSPENDED = "suspended"
     REVOKED = "revoked"
+
+
+class Deed(StrEnum):
+    """What HR does to a certificate."""
+
+    SUSPEND = "suspend"
+    LIFT = "lift"
+    REVOKE = "revoke"
+    REISSUE = "reissue"
+
+
+OPEN_TO = {
+    Deed.SUSPEND: frozenset({CertificateStatus.VALID}),
+    Deed.LIFT: frozenset({CertificateStatus.SUSPENDED}),
+    Deed.REVOKE: frozenset({CertificateStatus.VALID, CertificateStatus.SUSPENDED, CertificateStatus.EXPIRED}),
+    Deed.REISSUE: frozenset({CertificateStatus.VALID, CertificateStatus.EXPIRED}),
+}
+"""From which statuses each deed starts. What is revoked or replaced stays so for good."""
+
+
+def may(deed: Deed, status: CertificateStatus) -> Decision:
+    """Whether something may be done to a certificate of that status."""
+    return Allowed() if status in OPEN_TO[deed] else refused(Reason.CERTIFICATE_CHANGED)
 
 
 def may_issue(completed_on: date | None, is_issued: bool) -> Decision:

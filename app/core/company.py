@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from app.core.model import PaperSize
+from app.core.model import Orientation, PaperSize
 from app.core.reminders import USUAL_OFFSETS
 
 COMPANY_WORDS = (
@@ -38,6 +38,7 @@ class CompanyProfile:
     language: str = "en"
     weekend: tuple[int, ...] = (5, 6)
     paper: PaperSize = "A4"
+    orientation: Orientation = "landscape"
     prints_score: bool = False
     reminder_offsets: tuple[int, ...] = USUAL_OFFSETS
     answers_months: int = 12

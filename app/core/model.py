@@ -216,6 +216,7 @@ class QuizEdition:
 
 
 PaperSize = Literal["A4", "Letter"]
+Orientation = Literal["landscape", "portrait"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ class NoticeKind(StrEnum):
     DUE_DATE_CHANGED = "due_date_changed"
     WAIVED = "waived"
     CERTIFICATE_ISSUED = "certificate_issued"
+    CERTIFICATE_CHANGED = "certificate_changed"
     RENEWAL_OPEN = "renewal_open"
     EXPIRED = "expired"
 
@@ -73,6 +74,7 @@ def still_holds(kind: NoticeKind, period: PeriodTold, now: datetime, due_at: dat
         NoticeKind.DUE_DATE_CHANGED: period.is_awaited and period.due_at is not None,
         NoticeKind.WAIVED: period.waived_at is not None,
         NoticeKind.CERTIFICATE_ISSUED: period.completed_at is not None,
+        NoticeKind.CERTIFICATE_CHANGED: True,
         NoticeKind.RENEWAL_OPEN: period.is_awaited,
         NoticeKind.EXPIRED: period.expires_at is not None and period.expires_at <= now,
     }

@@ -151,6 +151,7 @@ def variables(facts: CertificateFacts, design: CertificateDesign, shrink: float 
         "language": language,
         "dir": locale.text_direction,
         "paper": facts.paper,
+        "orientation": facts.orientation,
         "revision": facts.revision,
         "objectives": [_spelt(objective) for objective in facts.objectives],
         "accent": facts.accent,

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from app.core.certificate_numbers import number
 from app.core.certification import CertificateFacts
-from app.core.model import CertificateDesign, PaperSize
+from app.core.model import CertificateDesign, Orientation, PaperSize
 from app.credentials.fonts import missing_characters
 
 if TYPE_CHECKING:
     from app.credentials.typesetting import Typesetter
 
 DESIGNS_KEPT = 8
+PREVIEWED = 1
+"""Raised when previews show more than before, so that designs are tried anew."""
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LOGO_KINDS = ("data:image/png;base64,", "data:image/jpeg;base64,", "data:image/svg+xml;base64,")
 
@@ -45,8 +47,10 @@ def _typesetter(design: CertificateDesign) -> "Typesetter":
     return typesetter
 
 
-def render(facts: CertificateFacts, design: CertificateDesign) -> bytes:
-    """The certificate as one page of tagged PDF (PDF/UA-1), the same bytes for the same facts and design.
+def render(facts: CertificateFacts, design: CertificateDesign, credential: str | None = None) -> bytes:
+    """The certificate as one page of PDF/A-3a and PDF/UA-1, with its credential inside, not yet signed.
+
+    The same bytes for the same facts, design and credential.
 
     Raises UndrawableName where a shipped font lacks a character of the holder's name, ValueError where accent or logo
     are not a `#rrggbb` colour and a PNG, JPEG or SVG data URI, DesignError where the design cannot be used: it reaches for
@@ -58,14 +62,16 @@ def render(facts: CertificateFacts, design: CertificateDesign) -> bytes:
         raise ValueError(f"accent: {facts.accent!r} is not a colour such as #1d3f72")
     if facts.logo is not None and not facts.logo.startswith(LOGO_KINDS):
         raise ValueError("logo: give a PNG, JPEG or SVG as a data URI")
-    return _press.submit(_set, facts, design).result()
+    return _press.submit(_set, facts, design, credential).result()
 
 
-def _set(facts: CertificateFacts, design: CertificateDesign) -> bytes:
-    return _typesetter(design).pdf(facts)
+def _set(facts: CertificateFacts, design: CertificateDesign, credential: str | None) -> bytes:
+    return _typesetter(design).pdf(facts, credential)
 
 
-def preview(design: CertificateDesign, language: str, paper: PaperSize) -> bytes:
+def preview(
+    design: CertificateDesign, language: str, paper: PaperSize, orientation: Orientation = "landscape"
+) -> bytes:
     """The design filled in with invented facts."""
     invented = number(0x2F1A_9C44_7B3E_51D8_0A6E_93C5)
     facts = CertificateFacts(
@@ -73,6 +79,7 @@ def preview(design: CertificateDesign, language: str, paper: PaperSize) -> bytes
         revision=1,
         language=language,
         paper=paper,
+        orientation=orientation,
         holder="Robin Example",
         course="Welcome Aboard: Working Well Together",
         objectives=(

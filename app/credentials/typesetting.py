@@ -4,22 +4,26 @@ WeasyPrint takes a third of a second to import, so this module is imported by `p
 """
 
 import hashlib
+from datetime import UTC, datetime, time
 from functools import partial
 from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError
-from weasyprint import CSS, HTML, Document
+from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.text.fonts import FontConfiguration
 
 from app.core.certification import CertificateFacts
 from app.core.model import CertificateDesign
+from app.credentials import archival
+from app.credentials.contents import CREDENTIAL_FILE
 from app.credentials.fetching import DESIGN_URL, FONTS_URL, DesignFetcher
 from app.credentials.fonts import font_face_css
 from app.credentials.page import STYLE, TEMPLATE, DesignError, environment, variables
 
 SHRINK_STEPS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4)
-OPTIONS = {"pdf_variant": "pdf/ua-1", "dpi": 300}
-BASE_CSS = "html { overflow-wrap: anywhere }"
+OPTIONS = {"pdf_variant": "pdf/a-3a", "dpi": 300}
+# An archive allows no smoothing of pictures to be asked for (ISO 19005-3, 6.2.8).
+BASE_CSS = "html { overflow-wrap: anywhere } img { image-rendering: crisp-edges }"
 
 
 def identifier(facts: CertificateFacts) -> bytes:
@@ -49,7 +53,7 @@ class Typesetter:
             line = f":{error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
             raise DesignError(f"certificates/{self._design.name}/{name}{line}: {error.message}") from error
 
-    def pdf(self, facts: CertificateFacts) -> bytes:
+    def pdf(self, facts: CertificateFacts, credential: str | None = None) -> bytes:
         """The certificate on one page of tagged PDF, as large as it can be. Almost always the first try fits."""
         for shrink in SHRINK_STEPS:
             filled = partial(self._filled, variables(facts, self._design, shrink))
@@ -57,9 +61,10 @@ class Typesetter:
             with fetcher.watched():
                 document = self._laid_out(filled(TEMPLATE), fetcher)
                 if len(document.pages) == 1:
-                    return _written(document, facts)
+                    return _written(document, facts, credential)
         raise DesignError(
-            f"certificates/{self._design.name}: does not fit on one page of {facts.paper}; set long texts with fit()"
+            f"certificates/{self._design.name}: does not fit on one page of {facts.paper} {facts.orientation}; "
+            "set long texts with fit()"
         )
 
     def _laid_out(self, html: str, fetcher: DesignFetcher) -> Document:
@@ -67,9 +72,25 @@ class Typesetter:
         return page.render(font_config=self._fonts, stylesheets=self._stylesheets, **OPTIONS)
 
 
-def _written(document: Document, facts: CertificateFacts) -> bytes:
-    """The PDF of a laid out certificate; its bytes depend on nothing but what was laid out and the facts."""
-    document.metadata.created = document.metadata.modified = f"{facts.completed_on.isoformat()}T00:00:00Z"
+def _written(document: Document, facts: CertificateFacts, credential: str | None) -> bytes:
+    """The PDF of a laid out certificate; its bytes depend on nothing but what was laid out, the facts and the credential."""
+    day = datetime.combine(facts.completed_on, time(), UTC)
+    document.metadata.created = document.metadata.modified = day.strftime("%Y-%m-%dT%H:%M:%SZ")
     document.metadata.generator = "Gangway"
-    data: bytes = document.write_pdf(pdf_identifier=identifier(facts), **OPTIONS)
+    document.metadata.keywords = [facts.number]
+    attachments = [] if credential is None else [_attached(credential, day)]
+    data: bytes = document.write_pdf(
+        pdf_identifier=identifier(facts), attachments=attachments, finisher=archival.finish, **OPTIONS
+    )
     return data
+
+
+def _attached(credential: str, day: datetime) -> Attachment:
+    return Attachment(
+        string=credential,
+        name=CREDENTIAL_FILE,
+        description="Open Badges 3.0 credential",
+        created=day,
+        modified=day,
+        relationship="Data",
+    )

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.clock import utc_now
 from app.content.catalogue import Catalogue
+from app.credentials.signing import KeyFile
 from app.mail.mailing import Mailing
 from app.services.context import Setting
+from app.services.documents import Press
 from app.services.log_sealing import HeadSigning
 from app.store.engine import Database
 from app.store.queries import company
@@ -25,6 +27,14 @@ class House:
     public_url: str
     signing: HeadSigning | None = None
     mailing: Mailing | None = None
+    keys: KeyFile | None = None
+
+    @property
+    def press(self) -> Press:
+        """What documents are made with."""
+        if self.keys is None:
+            raise RuntimeError("this worker signs nothing")
+        return Press(self.database, self.keys)
 
     @property
     def sending(self) -> Mailing:

@@ -6,13 +6,13 @@ from sqlalchemy.orm import Session
 
 from app.clock import utc_now
 from app.jobs.contract import House, Write
-from app.services import certificates
+from app.services import documents
 from app.store.racing import add_first
 
 
 def render_certificate(house: House, payload: dict[str, Any]) -> Write:
     """Draw the document, unless it is kept by now; who comes second drops what they made."""
-    document = certificates.drawn(house.database, payload["number"], utc_now())
+    document = documents.drawn(house.press, payload["number"], utc_now())
 
     def write(db: Session) -> None:
         if document is not None:

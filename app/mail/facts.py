@@ -38,6 +38,7 @@ COURSE: Mapping[str, Any] = {
 FACTS: Mapping[str, Mapping[str, Any]] = {
     **{kind.value: COURSE for kind in NoticeKind},
     NoticeKind.REMINDED.value: {**COURSE, "by": "Max Sample"},
+    NoticeKind.CERTIFICATE_CHANGED.value: {**COURSE, "deed": "suspend"},
     NoticeKind.ESCALATION.value: {"people": [Late("Lina Sample", "First day", "Friday 27 November")]},
     PASSWORD_LINK: {"url": "https://training.example.com/set-password/abc/", "days": 7},
     "frame": {"parts": ["You have new training."], "subject": "New training"},

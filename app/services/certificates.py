@@ -1,56 +1,44 @@
-"""Certificates: issuing one with all its facts frozen, and making its document once."""
+"""Certificates: issuing one with all its facts frozen. Its document is made from them by `documents`."""
 
-import base64
-import json
-import logging
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from functools import partial
-from hashlib import sha256
-from typing import Any, get_args
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.content.catalogue import Catalogue
-from app.content.problems import Problem
 from app.core import certificate_numbers, certification
 from app.core.certification import CertificateFacts
 from app.core.due_dates import last_day_before, local_day
 from app.core.grading import percent
-from app.core.model import CertificateDesign, Course, PaperSize
+from app.core.model import Course
 from app.core.notices import NoticeKind, of_period
-from app.credentials import pdf
+from app.credentials import badge
 from app.credentials.fonts import missing_characters
-from app.credentials.page import DesignError
-from app.services import audit, content_versions, notices, validity
+from app.services import audit, content_versions, designs, notices, status_lists, validity
 from app.services.context import Learner, Setting
 from app.services.notices import Told
-from app.store import jobs
-from app.store.engine import Database
-from app.store.models import (
-    Attempt,
-    Certificate,
-    CertificateDocument,
-    CertificateEvent,
-    CompanyLogo,
-    ContentVersion,
-    Job,
-    Period,
-    Result,
-)
+from app.store.models import Attempt, Certificate, CertificateEvent, Job, Period, Person, Result
 from app.store.racing import add_first
 
 RENDER = "certificate.render"
 REQUEST_DRAWS = timedelta(seconds=30)
 """How long the worker leaves a document to the request that issued the certificate."""
-log = logging.getLogger("gangway")
+TRIES = 5
 
 
-class NoSuchCertificate(Exception):
-    """No certificate has that number."""
+@dataclass(frozen=True, kw_only=True)
+class Issue:
+    """A certificate to be written: what it says, for which period, and which one it takes the place of."""
+
+    facts: CertificateFacts
+    period: Period
+    course_slug: str
+    is_voluntary: bool
+    design_digest: str
+    replaces_id: int | None = None
 
 
 def printable_name(name: str, name_latin: str | None) -> str | None:
@@ -63,45 +51,91 @@ def issue(db: Session, setting: Setting, learner: Learner, course: Course, perio
 
     None where there is one already, or where the Latin form of the name has to be asked for first.
     """
-    issued = db.scalar(select(Certificate.id).where(Certificate.period_id == period.id))
+    issued = db.scalar(select(Certificate.id).where(Certificate.period_id == period.id).limit(1))
     completed_on = local_day(period.completed_at, learner.zone) if period.completed_at else None
     holder = printable_name(learner.name, learner.name_latin)
     if not certification.may_issue(completed_on, issued is not None) or completed_on is None or holder is None:
         return None
     design = setting.catalogue.designs[course.outline.certificate]
-    content_versions.keep(db, setting.now, of_design(design))
-    number = certificate_numbers.number(secrets.randbits(certificate_numbers.RANDOM_BITS))
+    content_versions.keep(db, setting.now, designs.of_design(design))
     validity.note(period, course, learner.zone)
     last_day = last_day_before(period.expires_at, learner.zone) if period.expires_at else None
-    facts = _facts(db, setting, course, period, number, holder, learner.language, completed_on, last_day)
-    certificate = Certificate(
-        number=number,
-        period_id=period.id,
-        person_id=learner.person_id,
-        revision=1,
-        course=course.slug,
-        language=facts.language,
-        facts=facts.to_json(),
+    facts = _facts(db, setting, course, period, holder, learner.language, completed_on, last_day)
+    wanted = Issue(
+        facts=facts,
+        period=period,
+        course_slug=course.slug,
+        is_voluntary=course.outline.voluntary,
         design_digest=design.digest,
-        issued_at=setting.now,
-        expires_at=period.expires_at,
     )
-    if not add_first(db, certificate):
+    written = write(db, setting.now, wanted, actor_id=None)
+    if written is None:
         return None
-    _note_issue(db, setting.now, certificate, course)
     if not course.outline.voluntary:
         told = Told(person_id=learner.person_id, kind=NoticeKind.CERTIFICATE_ISSUED, subject=of_period(period.id))
         notices.queue(db, setting.now, [told])
-    return number
+    return written.number
 
 
-def _note_issue(db: Session, now: datetime, certificate: Certificate, course: Course) -> None:
+def new_number() -> str:
+    """A number that nobody can guess."""
+    return certificate_numbers.number(secrets.randbits(certificate_numbers.RANDOM_BITS))
+
+
+def write(db: Session, now: datetime, wanted: Issue, *, actor_id: int | None) -> Certificate | None:
+    """The certificate's row with its place in the status lists, its event, its rendering job and its entry in the log.
+
+    None where the period has one of that revision already: a constraint decides who was first.
+    """
+    facts = wanted.facts
+    for _ in range(TRIES):
+        place = status_lists.free_place(db)
+        certificate = Certificate(
+            number=facts.number,
+            period_id=wanted.period.id,
+            person_id=wanted.period.person_id,
+            revision=facts.revision,
+            replaces_id=wanted.replaces_id,
+            course=wanted.course_slug,
+            language=facts.language,
+            facts=facts.to_json(),
+            design_digest=wanted.design_digest,
+            issued_at=now,
+            expires_at=wanted.period.expires_at,
+            status_list=place.number,
+            status_index=place.index,
+            identities=_identities(db, wanted.period.person_id, facts.holder),
+        )
+        if add_first(db, certificate):
+            _note_issue(db, now, certificate, is_voluntary=wanted.is_voluntary, actor_id=actor_id)
+            return certificate
+        if _is_issued(db, wanted.period.id, facts.revision):
+            return None
+    return None
+
+
+def _is_issued(db: Session, period_id: int, revision: int) -> bool:
+    wanted = select(Certificate.id).where(Certificate.period_id == period_id, Certificate.revision == revision)
+    return db.scalar(wanted) is not None
+
+
+def _identities(db: Session, person_id: int, holder: str) -> list[dict[str, Any]]:
+    """The holder in salted hashes: the name as printed, the e-mail address, the employee number."""
+    person = db.get_one(Person, person_id)
+    email = person.email.casefold() if person.email else None
+    salt = secrets.token_urlsafe(16)
+    return badge.identities(salt, name=holder, emailAddress=email, accountId=person.employee_number)
+
+
+def _note_issue(
+    db: Session, now: datetime, certificate: Certificate, *, is_voluntary: bool, actor_id: int | None
+) -> None:
     """The event, the rendering job and the audit entry of a certificate just issued; of a voluntary course without the person."""
-    db.add(CertificateEvent(certificate_id=certificate.id, kind="issued", happened_at=now))
+    db.add(CertificateEvent(certificate_id=certificate.id, kind="issued", happened_at=now, actor_id=actor_id))
     payload = {"number": certificate.number}
     db.add(Job(kind=RENDER, key=certificate.number, payload=payload, run_at=now + REQUEST_DRAWS, tries=0))
-    whose: dict[str, Any] = {} if course.outline.voluntary else {"person": certificate.person_id}
-    audit.record(db, now, None, "certificate.issued", ("certificate", certificate.number), **whose)
+    whose: dict[str, Any] = {} if is_voluntary else {"person": certificate.person_id}
+    audit.record(db, now, actor_id, "certificate.issued", ("certificate", certificate.number), **whose)
 
 
 def _facts(
@@ -109,19 +143,20 @@ def _facts(
     setting: Setting,
     course: Course,
     period: Period,
-    number: str,
     holder: str,
     language: str,
     completed_on: date,
     valid_through: date | None,
 ) -> CertificateFacts:
     """What the certificate will say, whatever changes later."""
-    company = setting.company
+    company, number = setting.company, new_number()
+    best = _best(db, period.id)
     return CertificateFacts(
         number=number,
         revision=1,
         language=language,
         paper=company.paper,
+        orientation=company.orientation,
         holder=holder,
         course=course.title,
         objectives=tuple(objective.text for objective in course.outline.objectives),
@@ -131,16 +166,21 @@ def _facts(
         logo=company.logo,
         completed_on=completed_on,
         valid_through=valid_through,
-        score_percent=_best_score(db, period.id) if company.prints_score else None,
+        score_percent=best[0] if best and company.prints_score else None,
         verify_url=f"{setting.public_url}/verify/{number}",
+        course_version=course.structure_digest,
+        quiz_version=best[1] if best else None,
     )
 
 
-def _best_score(db: Session, period_id: int) -> int:
-    """The best passed score of a period's counted attempts by the newest revisions, in per cent, rounded down."""
+def _best(db: Session, period_id: int) -> tuple[int, str] | None:
+    """The best passed score of a period's counted attempts by the newest revisions, in per cent, rounded down.
+
+    With it the digest of the quiz's version that it was earned in; None where another training stands in for the quiz.
+    """
     newest = select(func.max(Result.revision)).where(Result.attempt_id == Attempt.id).correlate(Attempt)
-    best = db.scalars(
-        select(Result)
+    best = db.execute(
+        select(Result, Attempt.structure_digest)
         .join(Attempt, Attempt.id == Result.attempt_id)
         .where(
             Attempt.period_id == period_id,
@@ -150,98 +190,8 @@ def _best_score(db: Session, period_id: int) -> int:
         )
         .order_by(Result.score.desc())
         .limit(1)
-    ).one()
-    return percent(Fraction(best.points_numerator, best.points_denominator), best.max_points)
-
-
-def of_design(design: CertificateDesign) -> content_versions.Version:
-    """A design as it is now, files and all, so that certificates can be made from it for good."""
-    return content_versions.Version(
-        digest=design.digest, kind="design", slug=design.name, language=None, body=partial(_design_body, design)
-    )
-
-
-def _design_body(design: CertificateDesign) -> str:
-    body = {
-        "title": design.title,
-        "texts": {language: dict(texts) for language, texts in design.texts.items()},
-        "files": {name: base64.b64encode(content).decode() for name, content in sorted(design.files.items())},
-    }
-    return json.dumps(body, ensure_ascii=False, sort_keys=True)
-
-
-def _design(version: ContentVersion) -> CertificateDesign:
-    """The design that `of_design` kept."""
-    body: dict[str, Any] = json.loads(version.body)
-    return CertificateDesign(
-        name=version.slug,
-        title=body["title"],
-        texts=body["texts"],
-        files={name: base64.b64decode(content) for name, content in body["files"].items()},
-        digest=version.digest,
-    )
-
-
-def drawn(database: Database, number: str, now: datetime) -> CertificateDocument | None:
-    """The PDF of a certificate, to be kept; None where it is kept already, or its holder is erased. Raises NoSuchCertificate.
-
-    Reads the row, its logo and the design's snapshot alone; no transaction is open while it is drawn.
-    """
-    with database.reading() as db:
-        row = db.execute(
-            select(Certificate, ContentVersion, CertificateDocument.sha256)
-            .join(ContentVersion, ContentVersion.digest == Certificate.design_digest)
-            .outerjoin(CertificateDocument, CertificateDocument.certificate_id == Certificate.id)
-            .where(Certificate.number == number)
-        ).one_or_none()
-        if row is None:
-            raise NoSuchCertificate(number)
-        certificate, version, made = row
-        if made is not None or not certificate.facts["holder"]:
-            return None
-        facts = _with_logo(db, CertificateFacts.from_json(certificate.facts))
-    body = pdf.render(facts, _design(version))
-    return CertificateDocument(certificate_id=certificate.id, sha256=sha256(body).hexdigest(), body=body, made_at=now)
-
-
-def make_document(database: Database, number: str, now: datetime) -> None:
-    """Draw and keep the PDF of a certificate, unless it is there; who comes second drops what they made.
-
-    Raises NoSuchCertificate.
-    """
-    document = drawn(database, number, now)
-    if document is None:
-        return
-    with database.writing.begin() as db:
-        if not add_first(db, document):
-            return
-        jobs.take(db, RENDER, number, now)
-
-
-def try_document(database: Database, number: str, now: datetime) -> None:
-    """Make the document right after issuing. Where the design fails, that is logged and the job stays undone."""
-    try:
-        make_document(database, number, now)
-    except DesignError:
-        log.exception("certificate %s could not be drawn", number)
-
-
-def design_problems(catalogue: Catalogue) -> list[Problem]:
-    """Draw each design in each of its languages on both papers: what keeps it from being drawn."""
-    found = set()
-    for design in catalogue.designs.values():
-        for language in design.texts:
-            for paper in get_args(PaperSize):
-                try:
-                    pdf.preview(design, language, paper)
-                except DesignError as error:
-                    found.add(Problem(f"certificates/{design.name}/template.html", 1, str(error)))
-    return sorted(found)
-
-
-def _with_logo(db: Session, facts: CertificateFacts) -> CertificateFacts:
-    """The facts with the logo itself in place of its digest; logos are never changed or removed."""
-    if facts.logo is None:
-        return facts
-    logo = db.get_one(CompanyLogo, facts.logo)
-    return replace(facts, logo=f"data:{logo.media_type};base64,{base64.b64encode(logo.body).decode()}")
+    ).one_or_none()
+    if best is None:
+        return None
+    result, digest = best
+    return percent(Fraction(result.points_numerator, result.points_denominator), result.max_points), digest

@@ -139,7 +139,7 @@ def _draft(person_id: int, found: Sequence[Notice], around: _Around, mailing: Ma
             draft.told.append(notice.id)
             owner = around.late.get(period.person_id) if notice.kind == NoticeKind.ESCALATION else None
             by = around.names.get(notice.facts.get("by", 0), "")
-            tidings.append(Tidings(NoticeKind(notice.kind), period, owner, by))
+            tidings.append(Tidings(NoticeKind(notice.kind), period, owner, by, notice.facts.get("deed", "")))
     if tidings:
         draft.mail = letters.tell(around.setting, mailing, around.recipients[person_id], tidings)
     return draft

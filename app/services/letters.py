@@ -46,12 +46,13 @@ class Overdue:
 
 @dataclass(frozen=True)
 class Tidings:
-    """One thing to be told: about which period, for a manager, whose, and in whose name where it is not HR's."""
+    """One thing to be told: about which period, for a manager, whose, in whose name if not HR's, and what was done to it."""
 
     kind: NoticeKind
     period: Period
     of: Overdue | None = None
     by: str = ""
+    deed: str = ""
 
 
 def tell(setting: Setting, mailing: Mailing, to: Recipient, tidings: Sequence[Tidings]) -> Outgoing:
@@ -123,8 +124,11 @@ def _course(setting: Setting, to: Recipient, slug: str) -> Course:
 def _facts(setting: Setting, to: Recipient, tidings: Tidings) -> dict[str, Any]:
     """What a template about a course may use."""
     course = _course(setting, to, tidings.period.course)
-    places = {NoticeKind.CERTIFICATE_ISSUED: "/certificates/", NoticeKind.WAIVED: "/"}
+    certificates = dict.fromkeys((NoticeKind.CERTIFICATE_ISSUED, NoticeKind.CERTIFICATE_CHANGED), "/certificates/")
+    places = {**certificates, NoticeKind.WAIVED: "/"}
     facts = {"by": tidings.by} if tidings.kind is NoticeKind.REMINDED else {}
+    if tidings.kind is NoticeKind.CERTIFICATE_CHANGED:
+        facts = {"deed": tidings.deed}
     return {
         **facts,
         "course": course.title,

@@ -13,12 +13,13 @@ from wtforms.validators import InputRequired, Length
 
 from app.core import access
 from app.core.access import Role
-from app.services import certificates, outstanding, people
-from app.services.certificates import NoSuchCertificate, printable_name
+from app.services import documents, outstanding, people
+from app.services.certificates import printable_name
+from app.services.documents import NoSuchCertificate
 from app.store.queries import certificates as queries
 from app.store.queries import learning
 from app.store.queries.certificates import CertificateRow
-from app.web import site, training_pages
+from app.web import certificate_sharing, site, training_pages
 from app.web.permission import open_to
 
 LONGEST_NAME = 300
@@ -63,7 +64,10 @@ def _list(form: LatinNameForm) -> str:
     ]
     return render_template(
         "certificates/mine.html",
-        certificates=[(row, row.status(now)) for row in queries.of_person(site.reading(), person.person_id, now)],
+        certificates=[
+            (row, row.status(now), certificate_sharing.linkedin_url(row))
+            for row in queries.of_person(site.reading(), person.person_id, now)
+        ],
         waiting=waiting,
         needs_name=bool(waiting) and training_pages.needs_latin_name(),
         form=form,
@@ -87,7 +91,7 @@ def issue() -> ResponseReturnValue:
             people.set_latin_name(db, learner.person_id, form.name_latin.data, setting.now, actor_id=learner.person_id)
         numbers = outstanding.issue_outstanding(db, setting, learner)
     for number in numbers:
-        certificates.make_document(site.site().database, number, setting.now)
+        documents.make_document(site.site().press, number, setting.now)
     if numbers:
         flash(ngettext("Your certificate is issued.", "%(num)s certificates are issued.", len(numbers)))
     return redirect(url_for("certificates.mine"), 303)
@@ -98,17 +102,46 @@ def issue() -> ResponseReturnValue:
 def document(number: str) -> ResponseReturnValue:
     """The stored document, made first where it is not there yet. It never changes, so its digest answers for it."""
     row = _readable(number)
+    _make_missing(number)
     digest = queries.document_digest(site.reading(), number)
-    if digest is None:
-        site.close_reading()
-        certificates.make_document(site.site().database, number, site.now())
-        digest = queries.document_digest(site.reading(), number)
     if digest is not None and request.if_none_match.contains(digest):
         return _document_response(row, digest, b"", 304)
     stored = queries.document(site.reading(), number)
     if stored is None:
         raise NoSuchCertificate(number)
     return _document_response(row, stored.sha256, stored.body, 200)
+
+
+@pages.get("/certificates/<number>.jwt")
+@open_to(Role.LEARNER)
+def credential(number: str) -> ResponseReturnValue:
+    """The credential that lies in the document, for wallets (Open Badges 3.0)."""
+    row = _readable(number)
+    _make_missing(number)
+    token = queries.credential(site.reading(), number)
+    if token is None:
+        raise NoSuchCertificate(number)
+    response = Response(token, mimetype="application/vc+jwt")
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Content-Disposition"] = f'attachment; filename="credential-{row.course}-{row.number}.jwt"'
+    return response
+
+
+@pages.get("/certificates/all.zip")
+@open_to(Role.LEARNER)
+def archive() -> ResponseReturnValue:
+    """All of the reader's certificates with an index; what is not drawn yet is drawn now."""
+    rows = queries.of_person(site.reading(), site.signed_in().person_id, site.now())
+    for row in rows:
+        _make_missing(row.number)
+    return certificate_sharing.own(rows)
+
+
+def _make_missing(number: str) -> None:
+    """Draw the document of a certificate where there is none yet."""
+    if queries.document_digest(site.reading(), number) is None:
+        site.close_reading()
+        documents.make_document(site.site().press, number, site.now())
 
 
 def _readable(number: str) -> CertificateRow:

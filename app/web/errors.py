@@ -15,8 +15,9 @@ from app import i18n
 from app.content.problems import ContentProblems
 from app.core.company import CompanyProfile
 from app.core.items.contract import UnreadableResponse
+from app.credentials.signing import NotStamped, UnusableKey
 from app.services.attempts import NoSuchAttempt, NotOnPaper
-from app.services.certificates import NoSuchCertificate
+from app.services.documents import NoSuchCertificate
 from app.services.item_reports import NoSuchReport
 from app.store import failures
 from app.web import languages, templating
@@ -122,6 +123,16 @@ def database_error(error: exc.DBAPIError | exc.TimeoutError) -> ResponseReturnVa
     )
 
 
+def cannot_sign(error: Exception) -> ResponseReturnValue:
+    """The signing key or the time-stamping service is out of reach: the certificate stands, its document comes later."""
+    log.error("request %s: %r", reference(), error)
+    return page(
+        503,
+        _("The document cannot be made just now."),
+        _("The certificate is issued and safe. Try again in a few minutes."),
+    )
+
+
 def content_problems(error: ContentProblems) -> ResponseReturnValue:
     """While somebody writes content: the list of what to mend in place of the page."""
     return render_template("content_problems.html", problems=error.problems), 500
@@ -152,6 +163,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(NoSuchAttempt, not_found)
     app.register_error_handler(NoSuchCertificate, not_found)
     app.register_error_handler(NoSuchReport, not_found)
+    app.register_error_handler(UnusableKey, cannot_sign)
+    app.register_error_handler(NotStamped, cannot_sign)
     app.register_error_handler(NotOnPaper, unreadable)
     app.register_error_handler(UnreadableResponse, unreadable)
     if site_watches(app):

@@ -10,6 +10,7 @@ from app.web import (
     column_choice,
     hr_allowances,
     hr_bulk,
+    hr_certificates,
     hr_codes,
     hr_dashboard,
     hr_data,
@@ -49,6 +50,7 @@ pages.register_blueprint(hr_data.pages)
 pages.register_blueprint(hr_erasure.pages)
 pages.register_blueprint(hr_periods.pages)
 pages.register_blueprint(hr_renewals.pages)
+pages.register_blueprint(hr_certificates.pages)
 pages.register_blueprint(hr_mails.pages)
 pages.register_blueprint(hr_import.pages)
 pages.register_blueprint(hr_codes.pages)

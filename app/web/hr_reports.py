@@ -14,7 +14,9 @@ from app.core.access import Role
 from app.reports import REPORTS
 from app.reports.asking import COLUMN
 from app.reports.contract import MOST_COUNTED, Column, Report, ReportRow, Value, chosen
-from app.web import column_choice, downloads, hr_filters, hr_saved, hr_words, paging, site
+from app.services import certificate_archive
+from app.services.certificate_archive import Listed
+from app.web import certificate_sharing, column_choice, downloads, hr_filters, hr_saved, hr_words, paging, site
 from app.web.column_choice import Offered
 from app.web.downloads import FileKind
 from app.web.hr_schedules import EVERY, FORMATS
@@ -35,10 +37,14 @@ def file_links(name: str, usual: Collection[str]) -> list[tuple[str, str]]:
     """(words, address) of a report's files, with the filters of this page, and its columns unless they are the usual ones."""
     left_out = {"page"} if column_choice.wanted(usual) else {"page", COLUMN}
     query = {key: values for key, values in request.args.to_dict(flat=False).items() if key not in left_out}
-    return [
+    links = [
         (words, paging.with_query(url_for("hr.reports.file", name=name, kind=kind), query))
         for kind, words in (("csv", _("Download as CSV")), ("xlsx", _("Download for Excel")))
     ]
+    if name != "certificates":
+        return links
+    words = _("Download the documents (ZIP, %(most)s at most)", most=format_decimal(certificate_archive.MOST))
+    return [*links, (words, paging.with_query(url_for("hr.reports.archive"), query))]
 
 
 @pages.get("/")
@@ -110,6 +116,27 @@ def _table(columns: Sequence[Column], places: Sequence[int], rows: Iterable[Repo
 
 def _words(value: Value) -> str:
     return hr_words.day(value) if isinstance(value, date) else value or ""
+
+
+@pages.get("/certificates.zip")
+@open_to(Role.HR, Role.AUDITOR)
+def archive() -> ResponseReturnValue:
+    """The certificates that match as one ZIP, as many as it takes; whoever wants more filters."""
+    report = known_report("certificates")
+    scope = hr_filters.reach()
+    form = hr_filters.form(report.filters, scope)
+    if not form.validate():
+        abort(400)
+    wanted = hr_filters.selection(form, scope)
+    rows = report.rows(site.reading(), wanted, limit=certificate_archive.MOST)
+    columns = report.columns(wanted)
+    readers = [hr_words.reader(column) for column in columns]
+    place = next(place for place, column in enumerate(columns) if column.kind == "certificate")
+    lines = (
+        Listed(str(row.values[place]), [_words(read(value)) for read, value in zip(readers, row.values, strict=True)])
+        for row in rows
+    )
+    return certificate_sharing.archive("certificates", lines, tuple(hr_words.title(column) for column in columns))
 
 
 @pages.get("/<name>.<any(csv, xlsx):kind>")

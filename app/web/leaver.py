@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.services import certificates, leavers, throttling
+from app.services import documents, leavers, throttling
 from app.services.passwords import digest
 from app.store.queries import access_links, throttles
 from app.store.queries import certificates as queries
@@ -39,7 +39,7 @@ def document(leaver_token: str, number: str) -> ResponseReturnValue:
         return _unusable()
     if queries.document_digest(site.reading(), number) is None:
         site.close_reading()
-        certificates.make_document(site.site().database, number, site.now())
+        documents.make_document(site.site().press, number, site.now())
     stored = queries.document(site.reading(), number)
     if stored is None:
         return _unusable()

@@ -13,6 +13,7 @@ KINDS = {
     NoticeKind.DUE_DATE_CHANGED: _l("Changed due date"),
     NoticeKind.WAIVED: _l("Training no longer asked for"),
     NoticeKind.CERTIFICATE_ISSUED: _l("Certificate"),
+    NoticeKind.CERTIFICATE_CHANGED: _l("Change of a certificate"),
     NoticeKind.RENEWAL_OPEN: _l("Time to renew"),
     NoticeKind.EXPIRED: _l("Expired certificate"),
     "digest": _l("Several things in one mail"),

@@ -13,7 +13,7 @@ from app.core.access import Role
 from app.core.attempts import is_over, may_look_at
 from app.core.decisions import Reason, Refused, refused
 from app.core.model import QuizEdition
-from app.services import attempts, certificates, content_versions
+from app.services import attempts, content_versions, documents
 from app.store.queries import allowances, learning
 from app.store.queries.learning import AttemptRow, ResponseRow
 from app.web import decisions, quiz_forms, quiz_overview, quiz_pages, quiz_result, site, templating
@@ -233,7 +233,7 @@ def _close(attempt_id: str) -> None:
     with site.writing() as db:
         number = attempts.submit(db, site.setting(), site.learner(), attempt_id)
     if number is not None:
-        certificates.try_document(site.site().database, number, site.now())
+        documents.try_document(site.site().press, number, site.now())
 
 
 @pages.get("/attempts/<attempt_id>/result")

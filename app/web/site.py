@@ -18,7 +18,9 @@ from app.content.catalogue import Catalogue
 from app.content.live import Content
 from app.core.company import CompanyProfile
 from app.core.due_dates import local_day
+from app.credentials.signing import KeyFile
 from app.services.context import Learner, Setting
+from app.services.documents import Press
 from app.services.passwords import Passwords
 from app.store.engine import Database
 from app.store.queries import company as company_queries
@@ -37,6 +39,12 @@ class Site:
     content: Content
     passwords: Passwords
     static_files: StaticFiles
+    keys: KeyFile
+
+    @property
+    def press(self) -> Press:
+        """What the documents of certificates are made with."""
+        return Press(self.database, self.keys)
 
 
 def site() -> Site:

@@ -104,6 +104,7 @@ TABLES: dict[str, tuple[Any, Any]] = {
         _l("Days that are off, or worked, other than the calendar says, and who said so."),
     ),
     "company_settings": (_l("Settings"), _l("What the company decided, with its history, and who changed it.")),
+    "issuer_key": (_l("Keys of certificates"), _l("The public part of each key that certificates were signed with.")),
     "company_logo": (_l("Logo"), _l("The picture.")),
     "content_version": (_l("Courses and quizzes"), _l("Every version that was used.")),
     "quiz_repair": (_l("Repairs of quizzes"), _l("What was repaired, when, and who confirmed it.")),

@@ -8,7 +8,7 @@ from app.content import shown
 from app.core.access import Role
 from app.core.decisions import Refused
 from app.core.model import Course, Module
-from app.services import certificates, paths, periods
+from app.services import documents, paths, periods
 from app.store.queries import certificates as certificate_queries
 from app.store.queries import learning, why
 from app.store.queries.learning import PeriodRow
@@ -136,7 +136,7 @@ def finish(slug: str, module_id: str) -> ResponseReturnValue:
         flash(i18n.sentence(decision, site.language()), "caution")
         return redirect(url_for("training.course", slug=slug), 303)
     if number is not None:
-        certificates.try_document(site.site().database, number, setting.now)
+        documents.try_document(site.site().press, number, setting.now)
     period = own_period(wanted)
     finished = training_pages.finished_in(period)
     return redirect(training_pages.onward(wanted, part, period, finished).url, 303)

@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
 from app.content.live import Content
+from app.credentials.signing import KeyFile
 from app.services.passwords import Passwords
 from app.store import engine
 from app.web import (
@@ -18,6 +19,7 @@ from app.web import (
     calendar,
     certificates,
     company,
+    credentials,
     errors,
     hr,
     hr_periods,
@@ -47,6 +49,7 @@ AREAS = (
     item_reports.pages,
     certificates.pages,
     verification.pages,
+    credentials.pages,
     profile.pages,
     privacy.pages,
     team.pages,
@@ -90,6 +93,7 @@ def application(settings: Settings, *, watch: bool = False) -> Flask:
         content=Content(settings.content, watch=watch),
         passwords=Passwords.at_cost(settings.argon2.time, settings.argon2.memory, settings.argon2.parallelism),
         static_files=files,
+        keys=KeyFile(settings.signing_key, settings.signing_password, settings.timestamp_url),
     )
     _extend(app)
     static_files.serve(app, files, watch=watch)

@@ -7,6 +7,7 @@ import time_machine
 from sqlalchemy import select, update
 
 from app.core.access import Role, Viewer
+from app.core.certification import Deed
 from app.core.due_dates import DueRule
 from app.core.mail_servers import MailServer as Address
 from app.core.notices import NoticeKind
@@ -14,13 +15,14 @@ from app.jobs import mailing, worker
 from app.jobs.contract import House
 from app.jobs.renewals import OPEN_RENEWALS
 from app.mail.post import Server
-from app.services import bulk
+from app.services import bulk, certificate_life
 from app.services.bulk_orders import BulkKind, Order
-from app.store.models import Job, Mail, Notice, Period
+from app.store.models import Certificate, Job, Mail, Notice, Period
 from tests import factories
 from tests import factories_mail as mails
 from tests.factories import COURSE, NOW
 from tests.jobs.smtp import MailServer
+from tests.signing import keys
 
 TEN = timedelta(minutes=10)
 PERIODIC = (OPEN_RENEWALS, mailing.SWEEP, mailing.COMPOSE)
@@ -33,7 +35,9 @@ class Days:
         self.database, self.content, self.company, self.server = database, content, company, server
         post = Server(Address(host="127.0.0.1", port=server.port))
         url = "https://learn.example.com"
-        self.house = House(database=database, catalogue=content, public_url=url, mailing=mails.mailing(post))
+        self.house = House(
+            database=database, catalogue=content, public_url=url, mailing=mails.mailing(post), keys=keys()
+        )
         self.close = post.close
         self.read = 0
 
@@ -44,6 +48,14 @@ class Days:
         with self.database.writing.begin() as db:
             setting = factories.setting(self.content, now=now)
             assert bulk.begin(db, setting, viewer, order, [self.company.ids[word]], key=f"{kind}-{word}") is None
+
+    def change_certificate(self, deed: Deed, now: datetime) -> None:
+        """HR suspends the only certificate there is, or lets it count again."""
+        with self.database.writing.begin() as db:
+            [number] = db.scalars(select(Certificate.number))
+            setting = factories.setting(self.content, now=now)
+            viewer = Viewer(person_id=self.company.ids["hr"], roles={Role.HR: None})
+            assert certificate_life.change(db, setting, viewer, number, deed, "a reason")
 
     def told(self, now: datetime) -> list[tuple[str, str]]:
         """The worker works at that moment: whom the server got a mail for by then, and what its kind is."""
@@ -108,6 +120,9 @@ def test_a_course_and_its_renewal_in_mails(days, database, content, company):
     passed_at = monday + timedelta(hours=1)
     factories.complete(database, content, factories.learner(company.ids["learner"]), now=passed_at)
     assert days.told(passed_at) == [("learner", "certificate_issued")]
+    for turn, deed in enumerate((Deed.SUSPEND, Deed.LIFT), start=1):
+        days.change_certificate(deed, passed_at + turn * TEN)
+        assert days.told(passed_at + turn * TEN) == [("learner", "certificate_changed")]
     assert days.told_until(date(2026, 12, 15), date(2026, 12, 31)) == []
 
     with database.reading() as db:

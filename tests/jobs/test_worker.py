@@ -10,11 +10,12 @@ from sqlalchemy import func, select, update
 from app.core.access import Role, Viewer
 from app.jobs import JOBS, worker
 from app.jobs.contract import House
-from app.services import certificates, closing, regrading
+from app.services import certificates, closing, documents, regrading
 from app.store import jobs
 from app.store.jobs import LEASE
 from app.store.models import Attempt, Certificate, CertificateDocument, Job, Person, Result
 from tests import factories, flawed_quizzes
+from tests.signing import keys, press
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 STARTED = datetime.now(UTC) - timedelta(days=31)
@@ -23,7 +24,7 @@ PARTLY = "tests.partly"
 
 @pytest.fixture
 def house(database, content) -> House:
-    return House(database=database, catalogue=content, public_url="https://learn.example.com")
+    return House(database=database, catalogue=content, public_url="https://learn.example.com", keys=keys())
 
 
 @pytest.fixture
@@ -103,10 +104,10 @@ def test_an_attempt_whose_end_moved_is_closed_then(house, database, attempt_id):
 
 def test_a_document_that_the_request_drew_is_not_drawn_again(house, database, content, attempt_id, monkeypatch):
     work_off(house)
-    certificates.make_document(database, job(database, certificates.RENDER).key, datetime.now(UTC))
+    documents.make_document(press(database), job(database, certificates.RENDER).key, datetime.now(UTC))
     with database.writing.begin() as db:
         db.execute(update(Job).where(Job.kind == certificates.RENDER).values(run_at=LONG_AGO, done_at=None))
-    monkeypatch.setattr(certificates.pdf, "render", None)
+    monkeypatch.setattr(documents.pdf, "render", None)
     assert work_off(house) == 1
     assert count(database, CertificateDocument) == 1
 

@@ -19,6 +19,7 @@ from tests.databases import MigratedDatabase
 from tests.security import contents, worlds
 from tests.security.walks import Walks
 from tests.security.worlds import World
+from tests.signing import keys
 from tests.web.conftest import app, browser, stranger, wired
 
 __all__ = ["app", "browser", "stranger", "wired"]
@@ -113,6 +114,7 @@ def wired_for_production(tmp_path_factory: pytest.TempPathFactory, content_root:
             "SECRET_KEY": "for tests alone, and long enough for them",
             "GANGWAY_DATA": str(tmp_path_factory.mktemp("data")),
             "GANGWAY_CONTENT": str(content_root),
+            "GANGWAY_SIGNING_KEY": str(keys().path),
             "GANGWAY_PROXY": "192.0.2.7, 198.51.100.0/24",
             "PUBLIC_URL": "https://training.example.com",
         }

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from app.services.sample import new_password
 from app.store.queries import learning
 from tests.security import (
+    routes_credentials,
     routes_life,
     routes_mail,
     routes_people,
@@ -157,6 +158,7 @@ ROUTES: dict[str, Row] = {
 # fmt: on
 ROUTES |= (
     routes_life.ROWS
+    | routes_credentials.ROWS
     | routes_mail.ROWS
     | routes_people.ROWS
     | routes_person.ROWS
@@ -166,6 +168,7 @@ ROUTES |= (
 )
 
 PARTS = {
+    **routes_credentials.PARTS,
     **routes_life.PARTS,
     **routes_mail.PARTS,
     **routes_people.PARTS,

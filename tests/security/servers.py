@@ -22,6 +22,7 @@ from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, Request, bu
 
 from app import server
 from app.config import Settings
+from tests.signing import keys
 from tests.tooling.checkout import ROOT
 
 T = TypeVar("T")
@@ -56,6 +57,7 @@ def environment(data: Path, content: Path, database_url: str = "", *, workers: i
         "SECRET_KEY": "for tests alone, and long enough for them",
         "GANGWAY_DATA": str(data),
         "GANGWAY_CONTENT": str(content),
+        "GANGWAY_SIGNING_KEY": str(keys().path),
         "GANGWAY_ARGON2_TIME": "1",
         "GANGWAY_ARGON2_MEMORY": "8",
         "DATABASE_URL": database_url,

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.core import certificate_numbers
-from app.credentials import pdf
+from app.credentials import pdf, signing
 from app.store.models import SignIn, Throttle
 from tests.security.routes import call, method, rules
 from tests.security.worlds import CALLERS, ON_ONE_DATABASE, PASSWORD, SIGNED_OUT, rows
@@ -115,7 +115,8 @@ def test_a_certificate_is_issued_with_the_sites_own_address(world, content, monk
     under = {"base_url": "http://127.0.0.1:4711", "headers": FORGED}
     client.set_cookie("gangway", world.cookies["colleague"], domain="127.0.0.1")
     drawn = []
-    monkeypatch.setattr(pdf, "render", lambda facts, _design: drawn.append(facts) or b"%PDF-")
+    monkeypatch.setattr(signing, "signed", lambda document, *_: document)
+    monkeypatch.setattr(pdf, "render", lambda facts, _design, _credential: drawn.append(facts) or b"%PDF-")
     for module in content.course("first-day", "en").modules:
         client.post(f"/courses/first-day/{module.id}/finish", **under)
     attempt = client.post("/quizzes/first-day/start", **under).location

@@ -8,12 +8,13 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from app.services import certificates
+from app.services import documents
 from app.store.queries import company as queries
 from tests import factories
 from tests.factories import NOW
 from tests.security.routes import settings
 from tests.security.worlds import ON_ONE_DATABASE, picture, rows
+from tests.signing import press
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
@@ -135,7 +136,7 @@ def test_every_picture_that_is_taken_can_stand_on_a_certificate(world, content, 
     factories.answer(world.database, content, who, attempt_id)
     with world.database.writing.begin() as db:
         number = factories.attempts.submit(db, factories.setting(content, logo=logo), who, attempt_id)
-    certificates.make_document(world.database, number, NOW)
+    documents.make_document(press(world.database), number, NOW)
     document = world.client("colleague").get(f"/certificates/{number}.pdf")
     assert document.status_code == 200
     assert document.data.startswith(b"%PDF-")

@@ -25,9 +25,10 @@ from app.core.schedules import Every
 from app.services import (
     bulk,
     calendar_links,
-    certificates,
     company,
+    documents,
     groups,
+    issuer_keys,
     item_reports,
     leavers,
     organisation,
@@ -62,6 +63,7 @@ from app.web.site import EXTENSION
 from tests import factories
 from tests.databases import MigratedDatabase
 from tests.factories import NOW
+from tests.signing import keys, press
 
 COOKIE = "gangway"
 PASSWORD = "correct horse battery"
@@ -102,6 +104,7 @@ class World:
     group: int
     rule: int
     number: str
+    fingerprint: str
     sign_in: int
     link: str
     leaver_link: str
@@ -159,7 +162,9 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
     _confirm_assignment(database, content, ids)
     learner = factories.learner(ids["learner"])
     number = factories.complete(database, content, learner)
-    certificates.make_document(database, number, NOW)
+    with database.writing.begin() as db:
+        issuer_keys.ensure(db, keys().key, NOW)
+    documents.make_document(press(database), number, NOW)
     open_attempt = factories.start_attempt(database, content, learner)
     with database.reading() as db:
         closed_attempt = db.scalars(select(Attempt.id).where(Attempt.id != open_attempt)).one()
@@ -186,6 +191,7 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         group=_group(database, content, ids, harbour.legal_entity_id),
         rule=_rule(database, content, ids["hr"], harbour.legal_entity_id),
         number=number,
+        fingerprint=keys().key.fingerprint,
         sign_in=sign_in,
         link=link,
         leaver_link=leaver_link,

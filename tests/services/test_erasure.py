@@ -7,7 +7,7 @@ from sqlalchemy import func, insert, select
 
 from app.core.decisions import Reason, Refused
 from app.core.erasure import ErasureReason
-from app.services import attempts, audit, certificates, erasure, people, recompute
+from app.services import attempts, audit, documents, erasure, people, recompute
 from app.services.recompute import Checked
 from app.store.models import (
     AuditEvent,
@@ -22,6 +22,7 @@ from app.store.queries import certificates as certificate_queries
 from app.store.queries.personal_data import TABLES
 from tests import factories, planting
 from tests.factories import NOW
+from tests.signing import press
 
 
 @pytest.fixture
@@ -96,7 +97,7 @@ def test_certificates_can_still_be_verified_and_counts_stay(database, company):
         ).one()
         before = counted(db)
     erase(database, company.ids["learner"])
-    certificates.make_document(database, number, NOW)
+    documents.make_document(press(database), number, NOW)
     with database.reading() as db:
         row = certificate_queries.by_number(db, number, NOW)
         assert certificate_queries.document(db, number) is None

@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from app.services import certificates, periods
+from app.services import certificates, documents, periods
 from app.store.models import (
     AuditEvent,
     Certificate,
@@ -14,6 +14,7 @@ from app.store.models import (
 )
 from tests import factories
 from tests.factories import NOW
+from tests.signing import press
 
 
 def count(database, table):
@@ -92,10 +93,10 @@ def test_each_change_is_in_the_audit_log_without_names(database, content, compan
 
 def test_the_document_is_made_once(database, content, company):
     number = factories.complete(database, content, factories.learner(company.ids["learner"]))
-    certificates.make_document(database, number, NOW)
+    documents.make_document(press(database), number, NOW)
     with database.reading() as db:
         first = db.scalars(select(CertificateDocument)).one()
-    certificates.make_document(database, number, NOW)
+    documents.make_document(press(database), number, NOW)
     with database.reading() as db:
         again = db.scalars(select(CertificateDocument)).one()
     assert (again.sha256, again.made_at) == (first.sha256, first.made_at)

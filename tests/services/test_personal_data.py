@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from app.core.stored import STORED
-from app.services import certificates, personal_data
+from app.services import documents, personal_data
 from app.services.personal_data import Words
 from app.store.models import Period, Person
 from app.store.queries.personal_data import TABLES, About
 from app.web import stored_tables
 from tests import factories, planting
 from tests.factories import COURSE, NOW
+from tests.signing import press
 
 WORDS = Words(
     language="en",
@@ -34,7 +35,7 @@ def company(database, content, company):
         number = factories.complete(
             database, content, factories.learner(company.ids[word], f"{word.capitalize()} Sample")
         )
-        certificates.make_document(database, number, NOW)
+        documents.make_document(press(database), number, NOW)
         with database.writing.begin() as db:
             planting.fill(db, company.ids[word])
     return company

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from app.core.access import Role, Viewer
 from app.core.attempts import Extra
 from app.core.due_dates import DueRule
-from app.services import allowances, attempts, audit, bulk, certificates, organisation, people, periods, throttling
+from app.services import allowances, attempts, audit, bulk, documents, organisation, people, periods, throttling
 from app.services.allowances import AllowanceReason
 from app.services.bulk_orders import BulkKind, Order
 from app.store.models import (
@@ -26,6 +26,7 @@ from app.store.models import (
 )
 from tests import databases, factories
 from tests.factories import NOW
+from tests.signing import press
 
 TOGETHER = 4
 ROUNDS = 10
@@ -88,7 +89,7 @@ def test_finishing_a_module_at_once_counts_once(fresh_database, content):
 def test_documents_made_at_once_leave_one(fresh_database, content):
     company = factories.add_company(fresh_database)
     number = factories.complete(fresh_database, content, factories.learner(company.ids["learner"]))
-    at_once(lambda: certificates.make_document(fresh_database, number, NOW))
+    at_once(lambda: documents.make_document(press(fresh_database), number, NOW))
     assert count(fresh_database, CertificateDocument) == 1
 
 

@@ -20,6 +20,7 @@ from app.web.site import EXTENSION
 from tests import factories
 from tests.databases import MigratedDatabase
 from tests.factories import Company
+from tests.signing import keys
 
 PASSWORD = "correct horse battery"
 
@@ -33,6 +34,7 @@ def wired(tmp_path_factory: pytest.TempPathFactory, content_root: Path) -> Flask
             "SECRET_KEY": "for tests alone, and long enough for them",
             "GANGWAY_DATA": str(tmp_path_factory.mktemp("data")),
             "GANGWAY_CONTENT": str(content_root),
+            "GANGWAY_SIGNING_KEY": str(keys().path),
             "GANGWAY_ARGON2_TIME": "1",
             "GANGWAY_ARGON2_MEMORY": "8",
             "PUBLIC_URL": "http://localhost",

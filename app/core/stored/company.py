@@ -27,6 +27,12 @@ COMPANY: dict[str, Stored] = {
     "company_settings": Stored(
         category=Category.COMPANY, rule=Rule.ALWAYS, seen_by=(Reader.ADMIN,), kept="id values changed_at changed_by"
     ),
+    "issuer_key": Stored(
+        category=Category.COMPANY,
+        rule=Rule.ALWAYS,
+        seen_by=(Reader.ANYONE,),
+        kept="fingerprint certificate adopted_at",
+    ),
     "company_logo": Stored(
         category=Category.COMPANY, rule=Rule.ALWAYS, seen_by=(Reader.ANYONE,), kept="digest media_type body"
     ),

@@ -100,8 +100,9 @@ LEARNING: dict[str, Stored] = {
         rule=Rule.RECORDS,
         seen_by=(*RECORD_READERS, Reader.ANYONE),
         owner="person_id",
-        kept="id number period_id person_id revision replaces_id course language design_digest issued_at expires_at",
-        emptied="facts",
+        kept="id number period_id person_id revision replaces_id course language design_digest issued_at expires_at"
+        " status_list status_index",
+        emptied="facts identities",
     ),
     "certificate_event": Stored(
         category=Category.RECORDS,
@@ -116,7 +117,7 @@ LEARNING: dict[str, Stored] = {
         rule=Rule.RECORDS,
         seen_by=RECORD_READERS,
         owner="certificate_id",
-        kept="certificate_id sha256 made_at",
-        emptied="body",
+        kept="certificate_id sha256 made_at key_fingerprint",
+        emptied="body credential",
     ),
 }

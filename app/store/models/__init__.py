@@ -41,7 +41,15 @@ from app.store.models.people import (
     Throttle,
 )
 from app.store.models.quizzes import Allowance, ItemReport, QuizRepair
-from app.store.models.records import AuditEvent, AuditNote, Certificate, CertificateDocument, CertificateEvent, Job
+from app.store.models.records import (
+    AuditEvent,
+    AuditNote,
+    Certificate,
+    CertificateDocument,
+    CertificateEvent,
+    IssuerKey,
+    Job,
+)
 from app.store.models.reporting import DailyCount, LogHead, RecordedErasure, ReportSchedule, SavedFilter
 
 __all__ = [
@@ -72,6 +80,7 @@ __all__ = [
     "HolidayOverride",
     "ImportColumn",
     "ImportLine",
+    "IssuerKey",
     "ItemReport",
     "Job",
     "Leave",

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.models.base import Base, Digest, Key, PersonKey
+from app.store.types import Json
 
 UNSEALED = text("sequence IS NULL")
 
@@ -17,6 +18,7 @@ class Certificate(Base):
     __tablename__ = "certificate"
     __table_args__ = (
         UniqueConstraint("period_id", "revision"),
+        Index("uq_certificate_status_place", "status_list", "status_index", unique=True),
         Index("ix_certificate_person_id", "person_id"),
         Index("ix_certificate_replaces_id", "replaces_id"),
     )
@@ -33,6 +35,9 @@ class Certificate(Base):
     design_digest: Mapped[Digest] = mapped_column(ForeignKey("content_version.digest"))
     issued_at: Mapped[datetime] = mapped_column(index=True)
     expires_at: Mapped[datetime | None]
+    status_list: Mapped[int | None]
+    status_index: Mapped[int | None]
+    identities: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
 
 
 class CertificateEvent(Base):
@@ -50,14 +55,30 @@ class CertificateEvent(Base):
 
 
 class CertificateDocument(Base):
-    """The PDF of a certificate, made once and kept."""
+    """The PDF of a certificate, signed and kept, and the credential that lies in it.
+
+    What was made before there were signatures has no key and no credential.
+    """
 
     __tablename__ = "certificate_document"
+    __table_args__ = (Index("ix_certificate_document_sha256", "sha256"),)
 
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), primary_key=True)
     sha256: Mapped[Digest]
     body: Mapped[bytes] = mapped_column(LargeBinary)
     made_at: Mapped[datetime]
+    credential: Mapped[str | None] = mapped_column(Text)
+    key_fingerprint: Mapped[str | None] = mapped_column(String(64))
+
+
+class IssuerKey(Base):
+    """A key that certificates are or were signed with: the public part alone. The newest is in use."""
+
+    __tablename__ = "issuer_key"
+
+    fingerprint: Mapped[Digest] = mapped_column(primary_key=True)
+    certificate: Mapped[bytes] = mapped_column(LargeBinary)
+    adopted_at: Mapped[datetime]
 
 
 class AuditEvent(Base):

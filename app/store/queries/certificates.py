@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.core.access import PersonFacts
 from app.core.certification import CertificateFacts, CertificateStatus, status
-from app.store.models import Certificate, CertificateDocument, CertificateEvent, Employment
+from app.store.models import Certificate, CertificateDocument, CertificateEvent, Employment, Person
 from app.store.queries.selection import placed_or_last
 
 
@@ -26,6 +26,7 @@ class CertificateRow:
     last_event: str
     last_event_at: datetime
     is_superseded: bool
+    has_credential: bool
 
     def status(self, now: datetime) -> CertificateStatus:
         """What it is worth now."""
@@ -64,6 +65,7 @@ def _certificates() -> Select[Any]:
             Certificate.issued_at,
             Certificate.expires_at,
             Certificate.person_id,
+            Certificate.status_list,
             Employment.legal_entity_id,
             CertificateEvent.kind,
             CertificateEvent.happened_at,
@@ -98,6 +100,42 @@ def of_person(db: Session, person_id: int, now: datetime) -> list[CertificateRow
     return [_certificate(row) for row in db.execute(OF_PERSON, {"person_id": person_id, "today": now.date()})]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happened to a certificate: when, by whom, and why. The reason is for HR and auditors alone."""
+
+    kind: str
+    at: datetime
+    by: str | None
+    reason: str | None
+
+
+def events(db: Session, number: str) -> list[Event]:
+    """What happened to a certificate, the newest first."""
+    query = (
+        select(CertificateEvent.kind, CertificateEvent.happened_at, Person.name, CertificateEvent.reason)
+        .join(Certificate, Certificate.id == CertificateEvent.certificate_id)
+        .outerjoin(Person, Person.id == CertificateEvent.actor_id)
+        .where(Certificate.number == number)
+        .order_by(CertificateEvent.id.desc())
+    )
+    return [Event(kind=kind, at=at, by=by, reason=reason) for kind, at, by, reason in db.execute(query)]
+
+
+def kept_under(db: Session, sha256: str) -> str | None:
+    """The number of the certificate whose stored document has that digest; also once the document itself is destroyed."""
+    query = select(Certificate.number).join(CertificateDocument, CertificateDocument.certificate_id == Certificate.id)
+    return db.scalar(query.where(CertificateDocument.sha256 == sha256).limit(1))
+
+
+def credential(db: Session, number: str) -> str | None:
+    """The credential of a certificate as a JWT, where its document is made and holds one."""
+    query = select(CertificateDocument.credential).join(
+        Certificate, Certificate.id == CertificateDocument.certificate_id
+    )
+    return db.scalar(query.where(Certificate.number == number))
+
+
 def document(db: Session, number: str) -> Document | None:
     """The stored PDF of a certificate, once it is made and until it is destroyed."""
     row = db.execute(DOCUMENT, {"number": number}).one_or_none()
@@ -120,4 +158,5 @@ def _certificate(row: Any) -> CertificateRow:
         last_event=row.kind,
         last_event_at=row.happened_at,
         is_superseded=row.is_superseded,
+        has_credential=row.status_list is not None,
     )

@@ -1,0 +1,4 @@
+"""What lies inside a certificate's PDF, and under which names: known to who makes it and to who verifies it."""
+
+CREDENTIAL_FILE = "credential.jwt"
+SIGNATURE_FIELD = "Issuer"
