@@ -2,9 +2,11 @@
 
 import atexit
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec
 
 from app.core.certificate_numbers import number
 from app.core.certification import CertificateFacts
@@ -14,6 +16,7 @@ from app.credentials.fonts import missing_characters
 if TYPE_CHECKING:
     from app.credentials.typesetting import Typesetter
 
+P = ParamSpec("P")
 DESIGNS_KEPT = 8
 PREVIEWED = 1
 """Raised when previews show more than before, so that designs are tried anew."""
@@ -62,17 +65,38 @@ def render(facts: CertificateFacts, design: CertificateDesign, credential: str |
         raise ValueError(f"accent: {facts.accent!r} is not a colour such as #1d3f72")
     if facts.logo is not None and not facts.logo.startswith(LOGO_KINDS):
         raise ValueError("logo: give a PNG, JPEG or SVG as a data URI")
-    return _press.submit(_set, facts, design, credential).result()
+    return pressed(_set, facts, design, credential)
+
+
+def pressed(setting: Callable[P, bytes], *given: P.args, **named: P.kwargs) -> bytes:
+    """What `setting` makes, on the one thread that sets pages."""
+    return _press.submit(setting, *given, **named).result()
 
 
 def _set(facts: CertificateFacts, design: CertificateDesign, credential: str | None) -> bytes:
     return _typesetter(design).pdf(facts, credential)
 
 
+@dataclass(frozen=True)
+class Issuer:
+    """The company as previews show it; `logo` is a data URI."""
+
+    name: str = "Example Harbour Ltd"
+    accent: str = "#1d3f72"
+    logo: str | None = None
+
+
+INVENTED = Issuer()
+
+
 def preview(
-    design: CertificateDesign, language: str, paper: PaperSize, orientation: Orientation = "landscape"
+    design: CertificateDesign,
+    language: str,
+    paper: PaperSize,
+    orientation: Orientation = "landscape",
+    issuer: Issuer = INVENTED,
 ) -> bytes:
-    """The design filled in with invented facts."""
+    """The design filled in with invented facts; it is not signed, and its number is nobody's."""
     invented = number(0x2F1A_9C44_7B3E_51D8_0A6E_93C5)
     facts = CertificateFacts(
         number=invented,
@@ -88,9 +112,9 @@ def preview(
             "Know whom to ask when something seems wrong",
         ),
         minutes=45,
-        company="Example Harbour Ltd",
-        accent="#1d3f72",
-        logo=None,
+        company=issuer.name,
+        accent=issuer.accent,
+        logo=issuer.logo,
         completed_on=date(2026, 11, 20),
         valid_through=date(2027, 11, 19),
         score_percent=91,

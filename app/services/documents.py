@@ -128,7 +128,10 @@ def try_document(press: Press, number: str, now: datetime) -> None:
 
 def _with_logo(db: Session, facts: CertificateFacts) -> CertificateFacts:
     """The facts with the logo itself in place of its digest; logos are never changed or removed."""
-    if facts.logo is None:
-        return facts
-    logo = db.get_one(CompanyLogo, facts.logo)
-    return replace(facts, logo=f"data:{logo.media_type};base64,{base64.b64encode(logo.body).decode()}")
+    return facts if facts.logo is None else replace(facts, logo=logo_uri(db, facts.logo))
+
+
+def logo_uri(db: Session, digest: str) -> str:
+    """A logo by its digest, as a data URI."""
+    logo = db.get_one(CompanyLogo, digest)
+    return f"data:{logo.media_type};base64,{base64.b64encode(logo.body).decode()}"

@@ -71,6 +71,13 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
         _l("Paper of certificates"),
         choices=[SelectChoice(value="A4", label="A4"), SelectChoice(value="Letter", label="Letter")],
     )
+    orientation = RadioField(
+        _l("How certificates lie"),
+        choices=[
+            SelectChoice(value="landscape", label=_l("Landscape")),
+            SelectChoice(value="portrait", label=_l("Portrait")),
+        ],
+    )
     prints_score = BooleanField(_l("Print the score on certificates"))
 
     def validate_name(self, field: Field) -> None:
@@ -134,6 +141,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
             weekend=tuple(sorted(int(day) for day in self.weekend.data)),
             reminder_offsets=_offsets(self.reminder_offsets.data),
             paper=self.paper.data,
+            orientation=self.orientation.data,
             prints_score=self.prints_score.data,
             custom_fields=self.names,
             **{word: self[word].data for word in COMPANY_WORDS},

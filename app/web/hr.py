@@ -9,6 +9,7 @@ from app.store.queries import hr
 from app.web import (
     column_choice,
     hr_allowances,
+    hr_audit_packs,
     hr_bulk,
     hr_certificates,
     hr_codes,
@@ -32,6 +33,7 @@ from app.web import (
     paging,
     people_tables,
     site,
+    transcripts,
 )
 from app.web.permission import open_to
 
@@ -51,6 +53,8 @@ pages.register_blueprint(hr_erasure.pages)
 pages.register_blueprint(hr_periods.pages)
 pages.register_blueprint(hr_renewals.pages)
 pages.register_blueprint(hr_certificates.pages)
+pages.register_blueprint(transcripts.hr_pages)
+pages.register_blueprint(hr_audit_packs.pages)
 pages.register_blueprint(hr_mails.pages)
 pages.register_blueprint(hr_import.pages)
 pages.register_blueprint(hr_codes.pages)

@@ -28,6 +28,7 @@ ACTIONS = {
     "calendar_link.made": _l("Made a calendar link"),
     "calendar_link.revoked": _l("Revoked a calendar link"),
     "certificate.issued": _l("Issued a certificate"),
+    "audit_pack.made": _l("Made an auditor's pack"),
     "certificate.suspend": _l("Suspended a certificate"),
     "certificate.lift": _l("Lifted the suspension of a certificate"),
     "certificate.revoke": _l("Revoked a certificate"),

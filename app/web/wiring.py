@@ -36,6 +36,7 @@ from app.web import (
     team,
     templating,
     training,
+    transcripts,
     unsubscribe,
     verification,
 )
@@ -48,6 +49,7 @@ AREAS = (
     quiz.pages,
     item_reports.pages,
     certificates.pages,
+    transcripts.pages,
     verification.pages,
     credentials.pages,
     profile.pages,

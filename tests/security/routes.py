@@ -41,6 +41,7 @@ def settings(world: World) -> Values:
         "language": "en",
         "weekend": ["5", "6"],
         "paper": "A4",
+        "orientation": "landscape",
         **dict.fromkeys(contacts, "somebody@example.com"),
     }
 

@@ -8,6 +8,10 @@ def reason(deed: str) -> Values:
     return {f"{deed}-reason": "The quiz was sat by somebody else"}
 
 
+def request(_world: World) -> Values:
+    return {"asked_by": "Third Pier, auditors", "reason": "audit", "course": ""}
+
+
 def revocation(world: World) -> Values:
     return {**reason("revoke"), "revoke-typed": world.number}
 
@@ -18,6 +22,8 @@ ROWS: dict[str, Row] = {
     #                                  learner colleague manager  HR  auditor admin  other  other HR  out
     "certificates.credential":      Row("200    404       404     200   200    404    404      404    in "),
     "certificates.archive":         Row("200    200       200     200   200    200    200      200    in "),
+    "transcript.own":               Row("200    200       200     200   200    200    200      200    in "),
+    "hr.transcripts.of_person":     Row("403    403       403     200   200    403    403      404    in "),
     "hr.reports.archive":           Row("403    403       403     200   200    403    403      200    in "),
     "hr.certificates.show":         Row("403    403       403     200   200    403    403      404    in "),
     "hr.certificates.suspend":      Row("403    403       403     303   403    403    403      404    401",
@@ -29,6 +35,13 @@ ROWS: dict[str, Row] = {
                                         form=lambda _: reason("reissue")),
 
     #                                  learner colleague manager  HR  auditor admin  other  other HR  out
+    "hr.audit_packs.of_person":     Row("403    403       403     200   200    403    403      404    in "),
+    "hr.audit_packs.make_of_person": Row("403   403       403     200   200    403    403      404    401", form=request),
+    "hr.audit_packs.of_many":       Row("403    403       403     200   200    403    403      200    in "),
+    "hr.audit_packs.make_of_many":  Row("403    403       403     200   200    403    403      200    401", form=request),
+    "admin.designs.page":           Row("403    403       403     403   403    200    403      403    in "),
+    "admin.designs.preview":        Row("403    403       403     403   403    200    403      403    in ",
+                                        query={"design": "default"}),
     "verification.upload":          Row("422    422       422     422   422    422    422      422    422"),
     "credentials.issuer":           Row("200    200       200     200   200    200    200      200    200"),
     "credentials.certificates":     Row("200    200       200     200   200    200    200      200    200"),

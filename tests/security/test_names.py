@@ -112,6 +112,7 @@ def facts(**changes) -> CertificateFacts:
             "revision": 1,
             "language": "en",
             "paper": "A4",
+            "orientation": "landscape",
             "holder": "Lina Sample",
             "course": "The first day",
             "objectives": ("Find the desk", "Ask a colleague"),

@@ -39,6 +39,7 @@ def settings(**changes):
         "language": "en",
         "weekend": ["4", "5"],
         "paper": "Letter",
+        "orientation": "portrait",
         "prints_score": "y",
         "reminder_offsets": "3, -7,-7",
     } | changes
@@ -67,6 +68,7 @@ def test_every_setting_is_kept_and_shown_again(admin, database):
         language="en",
         weekend=(4, 5),
         paper="Letter",
+        orientation="portrait",
         prints_score=True,
         reminder_offsets=(-7, 3),
     )

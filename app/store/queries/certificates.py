@@ -18,6 +18,7 @@ class CertificateRow:
     """A certificate with its facts and the newest of its events."""
 
     number: str
+    period_id: int
     course: str
     holder: PersonFacts
     facts: CertificateFacts
@@ -60,6 +61,7 @@ def _certificates() -> Select[Any]:
     return (
         select(
             Certificate.number,
+            Certificate.period_id,
             Certificate.course,
             Certificate.facts,
             Certificate.issued_at,
@@ -150,6 +152,7 @@ def document_digest(db: Session, number: str) -> str | None:
 def _certificate(row: Any) -> CertificateRow:
     return CertificateRow(
         number=row.number,
+        period_id=row.period_id,
         course=row.course,
         holder=PersonFacts(person_id=row.person_id, legal_entity_id=row.legal_entity_id),
         facts=CertificateFacts.from_json(row.facts),
