@@ -64,7 +64,7 @@ format: install-dev ## Format code, mend what can be mended
 soak: install-dev ## Generated tests with a large budget; takes long
 	$(PY) -m pytest --numprocesses $(WORKERS) --hypothesis-profile soak -m hypothesis $(ARGS)
 
-bench: install-dev ## What learners' journeys and HR's tables cost the server, measured (ARGS="--attempts 100000", "--people 10000")
+bench: install-dev ## What learners' journeys and HR's tables cost the server, measured (ARGS="--attempts 100000", "--people 10000", "--certificates 10000")
 	$(PY) -m bench $(ARGS)
 
 certificate-preview: install ## A certificate with invented facts as a PDF (ARGS="default --language de")

@@ -16,13 +16,14 @@ from pathlib import Path
 
 from app.content import catalogue
 from app.content.catalogue import Catalogue
-from bench import attempts, company, hr, journey, pdf, queries, six_courses
+from bench import attempts, certificates, company, hr, journey, pdf, queries, six_courses
 from bench.browser import Browser
 from bench.processes import ROOT, Server, cpu_seconds, free_port, megabytes, running
 from tests.databases import PostgresServer, SqliteFiles
 
 CONCURRENCY = 8
 FEW_PEOPLE = 1_000
+FEW_CERTIFICATES = 200
 WITHOUT = {"sign-in page", "sign in", "certificate PDF", "submit"}
 """Steps left out of the comparison of pages: they hash a password, or draw and send a PDF."""
 
@@ -152,6 +153,21 @@ def stored_attempts(content: Catalogue, number: int) -> None:
             postgres.stop()
 
 
+def many_certificates(content: Catalogue, number: int) -> None:
+    """Measure making and fetching so many certificates on both databases, beside WeasyPrint alone."""
+    alone = pdf.measure(content)["alone"]
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        found = certificates.measure(SqliteFiles(folder).copy(), content, number, folder / "sqlite")
+        certificates.report("SQLite", *found, alone)
+        postgres = PostgresServer()
+        try:
+            found = certificates.measure(postgres.copy(), content, number, folder / "postgresql")
+            certificates.report("PostgreSQL", *found, alone)
+        finally:
+            postgres.stop()
+
+
 def people_of_hr(number: int) -> None:
     """Measure what HR does in a company of so many people, on both databases."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -175,15 +191,19 @@ def main() -> None:
     parser.add_argument("--journeys", type=int, default=64)
     parser.add_argument("--attempts", type=int, default=0, help="measure so many stored attempts instead")
     parser.add_argument("--people", type=int, default=0, help="measure HR in a company of so many instead")
+    parser.add_argument("--certificates", type=int, default=0, help="make so many certificates instead")
     wanted = parser.parse_args()
     content = catalogue.load(ROOT)
     if wanted.attempts:
         stored_attempts(content, wanted.attempts)
+    elif wanted.certificates:
+        many_certificates(content, wanted.certificates)
     elif wanted.people:
         people_of_hr(wanted.people)
     else:
         journeys(content, wanted.journeys)
         people_of_hr(FEW_PEOPLE)
+        many_certificates(content, FEW_CERTIFICATES)
 
 
 def journeys(content: Catalogue, count: int) -> None:
