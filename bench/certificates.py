@@ -17,6 +17,7 @@ from app.services import certificates, documents
 from app.services.context import Learner, Setting
 from app.store.models import Certificate, Job, Period, Person
 from app.store.queries import company as queries
+from app.store.queries.certificates import RENDER
 from app.web.site import EXTENSION
 from bench import company, desk
 from bench.browser import UnexpectedAnswer
@@ -90,7 +91,7 @@ def _in_bulk(at: Desk, content: Catalogue, count: int) -> Rate:
     """What the worker does with so many rendering jobs that are due."""
     site = at.app.extensions[EXTENSION]
     with at.database.writing.begin() as db:
-        for job in db.scalars(select(Job).where(Job.kind == certificates.RENDER, Job.done_at.is_(None))):
+        for job in db.scalars(select(Job).where(Job.kind == RENDER, Job.done_at.is_(None))):
             job.run_at = utc_now()
     house = House(database=at.database, catalogue=content, public_url="http://127.0.0.1:8000", keys=site.keys)
     started = time.perf_counter(), time.process_time()
@@ -98,7 +99,7 @@ def _in_bulk(at: Desk, content: Catalogue, count: int) -> Rate:
         pass
     rate = _rate("in bulk by the worker", count, started)
     with at.database.reading() as db:
-        left = db.scalars(select(Job.id).where(Job.kind == certificates.RENDER, Job.done_at.is_(None))).all()
+        left = db.scalars(select(Job.id).where(Job.kind == RENDER, Job.done_at.is_(None))).all()
         kept = len(db.scalars(select(Certificate.id)).all())
     if left or kept != count + ONE_BY_ONE:
         raise UnexpectedAnswer(f"{len(left)} documents are not made")

@@ -12,7 +12,7 @@ from app.credentials.signing import KeyFile
 from app.jobs import keeper, worker
 from app.jobs.contract import House
 from app.mail import mailing
-from app.services import wordings
+from app.services import issuer_keys, wordings
 from app.services.log_sealing import HeadSigning
 from app.store import engine
 
@@ -30,15 +30,18 @@ def work(beside: int | None) -> None:
         signal.signal(each, lambda *_: stop.set())
     ready = settings()
     database = engine.create(ready.database_url, pool_size=2)
+    keys = KeyFile(ready.signing_key, ready.signing_password, ready.timestamp_url)
     house = House(
         database=database,
         catalogue=catalogue.load(ready.content),
         public_url=ready.public_url,
         mailing=mailing.of(ready, wordings.load(ready.content)),
-        keys=KeyFile(ready.signing_key, ready.signing_password, ready.timestamp_url),
+        keys=keys,
         signing=HeadSigning.made(ready.secret_key, ready.data),
     )
     try:
+        with database.reading() as db:
+            issuer_keys.check(db, keys)
         worker.work(house, stop, beside=beside)
     finally:
         database.dispose()

@@ -17,7 +17,6 @@ from app.jobs.rules import SWEEP, apply_rule, people_changed, sweep
 from app.jobs.sealing import SEAL, seal_log
 from app.services import (
     bulk,
-    certificates,
     closing,
     daily_counts,
     outbox,
@@ -27,11 +26,12 @@ from app.services import (
     rules,
     schedules,
 )
+from app.store.queries.certificates import RENDER
 from app.store.queries.confirmed_repairs import REGRADE
 
 JOBS: dict[str, Job] = {
     closing.JOB: close_attempt,
-    certificates.RENDER: render_certificate,
+    RENDER: render_certificate,
     REGRADE: regrade,
     FOR_LEAVES: redate_leaves,
     redating.FOR_ALL: redate_all,

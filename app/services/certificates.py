@@ -21,9 +21,9 @@ from app.services import audit, content_versions, designs, notices, status_lists
 from app.services.context import Learner, Setting
 from app.services.notices import Told
 from app.store.models import Attempt, Certificate, CertificateEvent, Job, Period, Person, Result
+from app.store.queries.certificates import RENDER
 from app.store.racing import add_first
 
-RENDER = "certificate.render"
 REQUEST_DRAWS = timedelta(seconds=30)
 """How long the worker leaves a document to the request that issued the certificate."""
 TRIES = 5

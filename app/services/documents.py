@@ -18,10 +18,10 @@ from app.credentials.page import DesignError
 from app.credentials.signing import KeyFile, NotStamped, SigningKey, UnusableKey
 from app.i18n import _
 from app.services import designs
-from app.services.certificates import RENDER
 from app.store import jobs
 from app.store.engine import Database
 from app.store.models import Certificate, CertificateDocument, CompanyLogo, ContentVersion
+from app.store.queries.certificates import RENDER
 from app.store.racing import add_first
 
 CRITERIA = _("All modules of the course were finished and its quiz was passed.")

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.credentials.signing import SigningKey
+from app.credentials.signing import KeyFile, SigningKey
 from app.services import audit
 from app.store.models import IssuerKey
 
@@ -22,7 +22,19 @@ def ensure(db: Session, key: SigningKey, now: datetime) -> None:
     in_use = current(db)
     if in_use is None:
         _add(db, key, now)
-    elif in_use.fingerprint != key.fingerprint:
+    else:
+        _compare(in_use, key)
+
+
+def check(db: Session, keys: KeyFile) -> None:
+    """That this machine has the key in use, if there is one yet. Raises OtherKey, UnusableKey."""
+    in_use = current(db)
+    if in_use is not None:
+        _compare(in_use, keys.key)
+
+
+def _compare(in_use: IssuerKey, key: SigningKey) -> None:
+    if in_use.fingerprint != key.fingerprint:
         raise OtherKey(
             f"Certificates are signed with the key {in_use.fingerprint[:16]}, and this machine has {key.fingerprint[:16]}. "
             "Give it the same file (GANGWAY_SIGNING_KEY). To sign with the new one from now on, on all machines: "

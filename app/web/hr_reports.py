@@ -16,6 +16,7 @@ from app.reports.asking import COLUMN
 from app.reports.contract import MOST_COUNTED, Column, Report, ReportRow, Value, chosen
 from app.services import certificate_archive
 from app.services.certificate_archive import Listed
+from app.store.queries import certificates
 from app.web import certificate_sharing, column_choice, downloads, hr_filters, hr_saved, hr_words, paging, site
 from app.web.column_choice import Offered
 from app.web.downloads import FileKind
@@ -83,6 +84,7 @@ def page(name: str) -> ResponseReturnValue:
         more_than=format_decimal(MOST_COUNTED) if total > MOST_COUNTED else None,
         files=file_links(name, usual),
         saved=hr_saved.of_page(name, usual),
+        being_made=certificates.being_made(site.reading()) if name == "certificates" else 0,
         schedule={"report": name, "every": EVERY, "formats": FORMATS},
     )
 

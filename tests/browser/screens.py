@@ -127,6 +127,13 @@ def forget_the_token(page: Page) -> None:
     press("Sign in")(page)
 
 
+def show_a_file(page: Page) -> None:
+    """Show something that is no certificate."""
+    document = {"name": "certificate.pdf", "mimeType": "application/pdf", "buffer": b"nothing"}
+    page.get_by_label("PDF of a certificate").set_input_files(document)
+    press("Check the file")(page)
+
+
 STRANGER = [
     Screen("sign in", "", "/sign-in/"),
     Screen("sign in without a password", "", "/sign-in/", send_empty("Sign in")),
@@ -140,6 +147,8 @@ STRANGER = [
         Screen(f"verify {status}", "", f"/verify/{{{status}}}")
         for status in ("valid", "expired", "superseded", "suspended", "revoked")
     ),
+    Screen("verify without a file", "", "/verify/", lambda page: send_unchecked(page, "Check the file")),
+    Screen("verify a file of nobody's", "", "/verify/", show_a_file),
     Screen("no such page", "", "/nowhere/"),
 ]
 LEARNER = [
@@ -250,6 +259,17 @@ STAFF = [
     Screen("sheet of sign-in codes", "hr", "/hr/codes/?scope=ticked&person={unassigned_id}", press("Make codes")),
     Screen("account as HR sees it", "hr", "/admin/people/{learner2_id}/"),
     Screen("link that leads nowhere", "", "/leaver/unknown/"),
+    Screen("certificate", "hr", "/hr/certificates/{valid}/"),
+    Screen("suspended certificate", "hr", "/hr/certificates/{suspended}/"),
+    Screen(
+        "certificate revoked by halves",
+        "hr",
+        "/hr/certificates/{valid}/",
+        lambda page: send_unchecked(page, "Revoke it"),
+    ),
+    Screen("auditor's pack", "auditor", "/hr/audit-pack/"),
+    Screen("auditor's pack with errors", "auditor", "/hr/audit-pack/", lambda page: send_unchecked(page, "Download")),
+    Screen("auditor's pack of a person", "hr", "/hr/people/{learner1_id}/audit-pack/"),
     Screen("repairs", "hr", "/hr/repairs/"),
     Screen("mails", "hr", "/hr/mails/"),
     Screen("unsubscribe", "", "/unsubscribe/{wish}/"),
@@ -277,6 +297,7 @@ STAFF = [
     Screen("account with a link", "admin", "/admin/people/{learner2_id}/", press("Make a link to set a password")),
     Screen("account with errors", "admin", "/admin/people/{learner2_id}/", send_empty("Save details", "Name")),
     Screen("settings", "admin", "/admin/company/"),
+    Screen("designs", "admin", "/admin/certificates/"),
     Screen("times", "admin", "/admin/times/"),
     Screen("how long", "admin", "/admin/retention/"),
     Screen("settings with errors", "admin", "/admin/company/", send_empty("Save settings", "Name of the company")),

@@ -10,10 +10,11 @@ from sqlalchemy import func, select, update
 from app.core.access import Role, Viewer
 from app.jobs import JOBS, worker
 from app.jobs.contract import House
-from app.services import certificates, closing, documents, regrading
+from app.services import closing, documents, regrading
 from app.store import jobs
 from app.store.jobs import LEASE
 from app.store.models import Attempt, Certificate, CertificateDocument, Job, Person, Result
+from app.store.queries.certificates import RENDER
 from tests import factories, flawed_quizzes
 from tests.signing import keys, press
 
@@ -77,11 +78,11 @@ def test_an_attempt_that_ran_out_is_closed_with_what_was_saved(house, database, 
 def test_what_completes_the_course_that_way_gets_its_certificate_and_its_document(house, database, attempt_id):
     work_off(house)
     assert count(database, Certificate) == 1
-    make_due(database, certificates.RENDER)
+    make_due(database, RENDER)
     assert work_off(house) == 1
     with database.reading() as db:
         assert db.scalars(select(CertificateDocument.body)).one().startswith(b"%PDF")
-    assert job(database, certificates.RENDER).done_at is not None
+    assert job(database, RENDER).done_at is not None
 
 
 def test_an_attempt_that_was_submitted_is_left_alone(house, database, content, who, attempt_id):
@@ -104,9 +105,9 @@ def test_an_attempt_whose_end_moved_is_closed_then(house, database, attempt_id):
 
 def test_a_document_that_the_request_drew_is_not_drawn_again(house, database, content, attempt_id, monkeypatch):
     work_off(house)
-    documents.make_document(press(database), job(database, certificates.RENDER).key, datetime.now(UTC))
+    documents.make_document(press(database), job(database, RENDER).key, datetime.now(UTC))
     with database.writing.begin() as db:
-        db.execute(update(Job).where(Job.kind == certificates.RENDER).values(run_at=LONG_AGO, done_at=None))
+        db.execute(update(Job).where(Job.kind == RENDER).values(run_at=LONG_AGO, done_at=None))
     monkeypatch.setattr(documents.pdf, "render", None)
     assert work_off(house) == 1
     assert count(database, CertificateDocument) == 1

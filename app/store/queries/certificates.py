@@ -9,8 +9,11 @@ from sqlalchemy.orm import Session, aliased
 
 from app.core.access import PersonFacts
 from app.core.certification import CertificateFacts, CertificateStatus, status
-from app.store.models import Certificate, CertificateDocument, CertificateEvent, Employment, Person
+from app.store.models import Certificate, CertificateDocument, CertificateEvent, Employment, Job, Person
 from app.store.queries.selection import placed_or_last
+
+RENDER = "certificate.render"
+"""The kind of job that makes a document."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +139,14 @@ def credential(db: Session, number: str) -> str | None:
         Certificate, Certificate.id == CertificateDocument.certificate_id
     )
     return db.scalar(query.where(Certificate.number == number))
+
+
+def being_made(db: Session) -> int:
+    """How many documents wait to be made by the worker."""
+    waiting = (
+        select(func.count()).select_from(Job).where(Job.kind == RENDER, Job.done_at.is_(None), Job.failed_at.is_(None))
+    )
+    return db.scalars(waiting).one()
 
 
 def document(db: Session, number: str) -> Document | None:
