@@ -35,7 +35,7 @@ def _fonts() -> FontConfiguration:
 
 @cache
 def _sheet(css: str) -> CSS:
-    text = f"{font_face_css(FONTS_URL)} img {{ image-rendering: crisp-edges }} {css}"
+    text = f"{font_face_css(FONTS_URL)} img {{ image-rendering: crisp-edges; height: 14mm; object-fit: contain }} {css}"
     return CSS(string=text, font_config=_fonts(), url_fetcher=FontFetcher())
 
 

@@ -23,7 +23,9 @@ from app.credentials.page import STYLE, TEMPLATE, DesignError, environment, vari
 SHRINK_STEPS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4)
 OPTIONS = {"pdf_variant": "pdf/a-3a", "dpi": 300}
 # An archive allows no smoothing of pictures to be asked for (ISO 19005-3, 6.2.8).
-BASE_CSS = "html { overflow-wrap: anywhere } img { image-rendering: crisp-edges }"
+# WeasyPrint cannot set a drawing without a height of its own from right to left.
+BASE_CSS = """html { overflow-wrap: anywhere } img { image-rendering: crisp-edges }
+img[src^="data:image/svg"] { height: 14mm; object-fit: contain }"""
 
 
 def identifier(facts: CertificateFacts) -> bytes:

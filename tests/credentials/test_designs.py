@@ -1,5 +1,6 @@
 """The shipped designs: each in every language, on every paper, both ways, with short and with long words."""
 
+import base64
 import io
 from dataclasses import replace
 from functools import cache
@@ -100,6 +101,19 @@ def test_each_language_has_its_words_and_its_direction(name, language):
         assert "".join(texts["no_expiry"].split()).casefold() in said
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert str(document.Root.Lang) == language
+
+
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"><rect width="9" height="3" fill="#c2571a"/></svg>'
+
+
+@pytest.mark.parametrize("orientation", ["landscape", "portrait"])
+@pytest.mark.parametrize("language", ["en", "he"])
+@pytest.mark.parametrize("name", DESIGNS)
+def test_a_drawn_logo_without_a_size_of_its_own(name, language, orientation):
+    logo = f"data:image/svg+xml;base64,{base64.b64encode(DRAWING).decode()}"
+    pdf = drawn(name, "A4", orientation, language=language, logo=logo)
+    colours = picture_of(pdf, 50).convert("RGB").getcolors(1_000_000)
+    assert sum(count for count, colour in colours if colour == (194, 87, 26)) > 500
 
 
 def test_another_accent_shows():

@@ -5,13 +5,15 @@ import io
 import json
 import zipfile
 from base64 import urlsafe_b64decode
+from hashlib import sha256
 
 import pytest
 import time_machine
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
+from app.credentials import verifier
 from app.services import documents, issuer_keys
-from app.store.models import AuditEvent, Certificate, CertificateEvent, Notice, Person
+from app.store.models import AuditEvent, Certificate, CertificateDocument, CertificateEvent, Notice, Person
 from app.store.queries import certificates as queries
 from tests import factories
 from tests.factories import NOW
@@ -201,6 +203,40 @@ class TestUpload:
         statuses = [self.show(stranger, b"%d" % each).status_code for each in range(30)]
         assert statuses[0] == 200
         assert statuses[-1] == 429
+
+
+class TestFromBeforeSignatures:
+    """What was issued and kept before certificates were signed and had credentials."""
+
+    @pytest.fixture
+    def old(self, database, number):
+        body = b"%PDF-1.7 as it was kept then"
+        with database.writing.begin() as db:
+            db.execute(update(Certificate).values(status_list=None, status_index=None, identities=None))
+            kept = {"body": body, "sha256": sha256(body).hexdigest(), "credential": None, "key_fingerprint": None}
+            db.execute(update(CertificateDocument).values(kept))
+        return body
+
+    def test_verifies_by_number_and_by_its_file(self, stranger, number, old):
+        assert status_of(stranger, number) == "valid"
+        shown = stranger.post("/verify/", data={"document": (io.BytesIO(old), "certificate.pdf")})
+        assert "The file is the very one that was issued, unchanged." in shown.text
+
+    def test_is_offered_as_it_is_and_without_a_credential(self, browser, number, old):
+        assert browser("learner").get(f"/certificates/{number}.pdf").data == old
+        assert "Open Badge" not in browser("learner").get("/certificates/").text
+        assert browser("learner").get(f"/certificates/{number}.jwt").status_code == 404
+
+    def test_one_that_was_never_drawn_is_signed_and_has_no_credential(self, browser, database, number, old):
+        with database.writing.begin() as db:
+            db.execute(delete(CertificateDocument))
+        body = browser("learner").get(f"/certificates/{number}.pdf").data
+        found = verifier.check(body, [verifier.public_key(keys().key.certificate)], NOW)
+        assert found.problems == ("no_credential",)
+
+    def test_can_be_revoked(self, hr, stranger, number, old):
+        do(hr, number, "revoke", **{"revoke-typed": number})
+        assert status_of(stranger, number) == "revoked"
 
 
 class TestJson:
