@@ -7,6 +7,7 @@ remote services) takes the place of the file by handing `SigningKey` another one
 import asyncio
 import io
 from base64 import urlsafe_b64encode
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -65,8 +66,16 @@ class SigningKey:
         """A compact JWS (RFC 7515) of a payload; the header names the key's address and the kind of what is signed."""
         header = f'{{"alg":"{self.algorithm}","kid":"{kid}","typ":"{kind}"}}'.encode()
         signed = f"{_base64(header)}.{_base64(payload)}"
-        signature = asyncio.run(self.signer.async_sign_raw(signed.encode(), DIGEST))
+        signature = _desk.submit(_raw, self.signer, signed.encode()).result()
         return f"{signed}.{_base64(_jose(signature) if self.algorithm == 'ES256' else signature)}"
+
+
+# pyHanko signs in an event loop of its own, and a thread can run but one: so signing has a thread, whoever asks for it.
+_desk = ThreadPoolExecutor(max_workers=1, thread_name_prefix="signing")
+
+
+def _raw(signer: "Signer", data: bytes) -> bytes:
+    return asyncio.run(signer.async_sign_raw(data, DIGEST))
 
 
 def _base64(data: bytes) -> str:
@@ -147,9 +156,12 @@ def signed(pdf: bytes, key: SigningKey, reason: str) -> bytes:
     document = io.BytesIO()
     signer = PdfSigner(wanted, signer=key.signer, timestamper=key.timestamper)
     try:
-        signer.sign_pdf(
-            Writer(io.BytesIO(with_field(pdf))), output=document, bytes_reserved=ROOM * (2 if key.timestamper else 1)
-        )
+        _desk.submit(
+            signer.sign_pdf,
+            Writer(io.BytesIO(with_field(pdf))),
+            output=document,
+            bytes_reserved=ROOM * (2 if key.timestamper else 1),
+        ).result()
     except (TimestampRequestError, OSError, TimeoutError, ValueError) as error:
         if key.timestamper is None:
             raise

@@ -25,6 +25,7 @@ import sys
 import zlib
 from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -165,7 +166,8 @@ def _of_signature(
         moment=signature.self_reported_timestamp,
         best_signature_time=signature.self_reported_timestamp,
     )
-    status = validate_pdf_signature(signature, trusted)
+    with ThreadPoolExecutor(1) as own_thread:  # it runs an event loop, and the caller's thread may have one already
+        status = own_thread.submit(validate_pdf_signature, signature, trusted).result()
     is_whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE and _fills_its_gap(signature, pdf)
     return ([] if status.intact and status.valid and is_whole else ["changed"]), status.signer_reported_dt
 

@@ -34,6 +34,7 @@ def page() -> ResponseReturnValue:
         designs=[_shown(design) for design in designs],
         choices=[(design.name, design.title) for design in designs],
         languages=[(language, i18n.own_name(language)) for language in languages],
+        papers=[(paper, paper) for paper in PAPERS],
         company=site.company(),
         key=next(iter(found), None),
         earlier=list(found)[1:],

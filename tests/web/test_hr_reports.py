@@ -152,11 +152,11 @@ def test_a_large_file_is_sent_from_the_disk_whole(browser, database, company, mo
 
 
 @pytest.mark.parametrize("path", ["/hr/reports/", *(f"/hr/reports/{name}/" for name in REPORTS)])
-def test_pages_need_six_queries_at_most(browser, database, done, path):
+def test_pages_need_six_queries_and_certificates_one_for_what_is_being_made(browser, database, done, path):
     hr = browser("hr")
     with statements(database) as seen:
         assert hr.get(path).status_code == 200
-    assert len(seen) <= 6
+    assert len(seen) <= (7 if "certificates" in path else 6)
 
 
 @pytest.mark.parametrize("name", REPORTS)
