@@ -18,12 +18,14 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from app import i18n
+from app.core import contrast
 from app.core.certification import CertificateFacts
 from app.core.model import CertificateDesign
 from app.credentials.fitting import SMALLEST, balanced_width, largest_size
 
 TEMPLATE = "template.html"
 STYLE = "style.css"
+WHITE = "#ffffff"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 
@@ -154,7 +156,7 @@ def variables(facts: CertificateFacts, design: CertificateDesign, shrink: float 
         "orientation": facts.orientation,
         "revision": facts.revision,
         "objectives": [_spelt(objective) for objective in facts.objectives],
-        "accent": facts.accent,
+        "accent": contrast.readable_on(WHITE, facts.accent),
         "logo": facts.logo,
         "qr": qr_code(facts.verify_url),
         "fit": fit,

@@ -156,12 +156,9 @@ def signed(pdf: bytes, key: SigningKey, reason: str) -> bytes:
     document = io.BytesIO()
     signer = PdfSigner(wanted, signer=key.signer, timestamper=key.timestamper)
     try:
-        _desk.submit(
-            signer.sign_pdf,
-            Writer(io.BytesIO(with_field(pdf))),
-            output=document,
-            bytes_reserved=ROOM * (2 if key.timestamper else 1),
-        ).result()
+        room = ROOM * (2 if key.timestamper else 1)
+        unsigned = Writer(io.BytesIO(with_field(pdf)))
+        _desk.submit(signer.sign_pdf, unsigned, output=document, bytes_reserved=room).result()
     except (TimestampRequestError, OSError, TimeoutError, ValueError) as error:
         if key.timestamper is None:
             raise

@@ -11,6 +11,8 @@ import pytest
 import zxingcpp
 
 from app.content.designs import read_designs
+from app.core import contrast
+from app.credentials.page import variables
 from app.credentials.pdf import render
 from tests.credentials.samples import LONG_NAME, ROOT, VERIFY_URL, facts, picture_of, text_of
 
@@ -119,3 +121,9 @@ def test_a_drawn_logo_without_a_size_of_its_own(name, language, orientation):
 def test_another_accent_shows():
     other = replace(facts(), accent="#a01040")
     assert render(other, designs()["plain"]) != render(facts(), designs()["plain"])
+
+
+def test_a_light_accent_is_darkened_until_it_reads():
+    shown = variables(facts(accent="#ffe680"), designs()["plain"])["accent"]
+    assert contrast.ratio(shown, "#ffffff") >= 4.5
+    assert variables(facts(accent="#14508f"), designs()["plain"])["accent"] == "#14508f"
