@@ -59,7 +59,7 @@ def _hold_signing_key(settings: Settings, database: engine.Database) -> None:
         is_first = issuer_keys.current(db) is None
     if is_first and settings.makes_signing_key and not settings.signing_key.exists():
         authority.make(settings.signing_key, settings.host_name, utc_now())
-    key = KeyFile(settings.signing_key, settings.signing_password, settings.timestamp_url).key
+    key = KeyFile.of(settings).key
     with database.writing.begin() as db:
         issuer_keys.ensure(db, key, utc_now())
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from app.credentials import authority
 from app.credentials.signing import KeyFile
+from app.services import documents, issuer_keys
 from app.services.documents import Press
+from tests import factories
 
 MADE_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -31,3 +33,12 @@ def keys() -> KeyFile:
 def press(database) -> Press:
     """What documents are made with on a database."""
     return Press(database, keys())
+
+
+def drawn_certificate(database, content, company) -> str:
+    """The number of the learner's certificate, its document made and signed with a key that the site knows."""
+    with database.writing.begin() as db:
+        issuer_keys.ensure(db, keys().key, factories.NOW)
+    number = factories.complete(database, content, factories.learner(company.ids["learner"]))
+    documents.make_document(press(database), number, factories.NOW)
+    return number

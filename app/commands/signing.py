@@ -23,7 +23,7 @@ def adopt_signing_key(make: bool) -> None:
         if path.exists():
             path.rename(path.with_name(f"{path.name}.{utc_now():%Y%m%dT%H%M%S}"))
         authority.make(path, ready.host_name, utc_now())
-    key = KeyFile(path, ready.signing_password).key
+    key = KeyFile.of(ready).key
     database = engine.create(ready.database_url, pool_size=1)
     try:
         with database.writing.begin() as db:

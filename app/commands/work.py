@@ -30,7 +30,7 @@ def work(beside: int | None) -> None:
         signal.signal(each, lambda *_: stop.set())
     ready = settings()
     database = engine.create(ready.database_url, pool_size=2)
-    keys = KeyFile(ready.signing_key, ready.signing_password, ready.timestamp_url)
+    keys = KeyFile.of(ready)
     house = House(
         database=database,
         catalogue=catalogue.load(ready.content),

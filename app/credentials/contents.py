@@ -2,3 +2,5 @@
 
 CREDENTIAL_FILE = "credential.jwt"
 SIGNATURE_FIELD = "Issuer"
+DIGEST = "sha256"
+"""By which everything is signed."""

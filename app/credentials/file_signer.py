@@ -8,7 +8,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-DIGEST = "sha256"
+from app.credentials.contents import DIGEST
+
 SHORTEST_RSA = 2048
 
 

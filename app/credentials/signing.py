@@ -14,14 +14,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.credentials.contents import SIGNATURE_FIELD
+from app.config import Settings
+from app.credentials.contents import DIGEST, SIGNATURE_FIELD
 
 if TYPE_CHECKING:
     from asn1crypto import x509
     from pyhanko.sign.signers import Signer
     from pyhanko.sign.timestamps import TimeStamper
 
-DIGEST = "sha256"
 ROOM = 16_384
 """Bytes kept free for a signature with its chain; a time stamp doubles them."""
 
@@ -96,6 +96,11 @@ class KeyFile:
     path: Path
     password: str = field(default="", repr=False)
     timestamp_url: str | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> "KeyFile":
+        """The one that the deployment gave, or the first run made."""
+        return cls(settings.signing_key, settings.signing_password, settings.timestamp_url)
 
     @cached_property
     def key(self) -> SigningKey:

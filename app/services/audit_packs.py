@@ -10,10 +10,12 @@ from html import escape
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from app import credentials
+from app.core.due_dates import last_day_before, local_day
 from app.credentials import pack_verifier, public_keys
 from app.credentials.signing import SigningKey
 from app.services import audit
@@ -45,6 +47,7 @@ class Words:
     check: str
     heads: Sequence[str]
     courses: Mapping[str, str]
+    zone: str
 
 
 @dataclass(frozen=True)
@@ -99,12 +102,12 @@ def _person(db: Session, bundle: _Bundle, person: Named, rows: dict[str, list[di
     folder = f"people/{person.id}"
     said = {"name": person.name, "employee_number": person.employee_number, **rows}
     bundle.put(f"{folder}/records.json", json.dumps(said, ensure_ascii=False, indent=1, default=_plain).encode())
-    lines = []
+    lines, zone = [], ZoneInfo(person.time_zone or words.zone)
     held = {row["period_id"]: row["number"] for row in rows["certificate"]}
     for period in rows["period"]:
         number = held.get(period["id"])
         path = _certificate(db, bundle, folder, number) if number else None
-        cells = [words.courses.get(period["course"], period["course"]), *map(_day, _times(period))]
+        cells = [words.courses.get(period["course"], period["course"]), *_days(period, zone)]
         link = f'<a href="{path}">{number}</a>' if path else escape(number or "")
         lines.append(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}<td>{link}</td></tr>")
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in words.heads)
@@ -114,8 +117,13 @@ def _person(db: Session, bundle: _Bundle, person: Named, rows: dict[str, list[di
     )
 
 
-def _times(period: Mapping[str, Any]) -> tuple[datetime | None, ...]:
-    return period["created_at"], period["due_at"], period["completed_at"], period["expires_at"]
+def _days(period: Mapping[str, Any], zone: ZoneInfo) -> list[str]:
+    """When a turn began, was due, was completed and holds until: the person's days, the last ones of due date and validity."""
+    days: list[date | None] = [local_day(period["created_at"], zone)]
+    days.append(last_day_before(period["due_at"], zone) if period["due_at"] else None)
+    days.append(local_day(period["completed_at"], zone) if period["completed_at"] else None)
+    days.append(last_day_before(period["expires_at"], zone) if period["expires_at"] else None)
+    return [day.isoformat() if day else "" for day in days]
 
 
 def _certificate(db: Session, bundle: _Bundle, folder: str, number: str) -> str | None:
@@ -156,7 +164,3 @@ def _page(words: Words, now: datetime, sections: Sequence[str], texts: Sequence[
 
 def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _day(at: datetime | None) -> str:
-    return at.date().isoformat() if at else ""

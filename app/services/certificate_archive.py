@@ -58,8 +58,8 @@ def _put(db: Session, bundle: ZipFile, number: str) -> str | None:
         return None
     path = f"certificates/{number}.pdf"
     bundle.writestr(path, document.body)
-    if token := certificates.credential(db, number):
-        bundle.writestr(f"credentials/{number}.jwt", token)
+    if document.credential:
+        bundle.writestr(f"credentials/{number}.jwt", document.credential)
     return path
 
 

@@ -71,7 +71,6 @@ def reissue(db: Session, setting: Setting, viewer: Viewer, number: str, reason: 
             verify_url=f"{setting.public_url}/verify/{new_number}",
         ),
         period=period,
-        course_slug=certificate.course,
         is_voluntary=False,
         design_digest=certificate.design_digest,
         replaces_id=certificate.id,

@@ -35,7 +35,6 @@ class Issue:
 
     facts: CertificateFacts
     period: Period
-    course_slug: str
     is_voluntary: bool
     design_digest: str
     replaces_id: int | None = None
@@ -64,7 +63,6 @@ def issue(db: Session, setting: Setting, learner: Learner, course: Course, perio
     wanted = Issue(
         facts=facts,
         period=period,
-        course_slug=course.slug,
         is_voluntary=course.outline.voluntary,
         design_digest=design.digest,
     )
@@ -96,7 +94,7 @@ def write(db: Session, now: datetime, wanted: Issue, *, actor_id: int | None) ->
             person_id=wanted.period.person_id,
             revision=facts.revision,
             replaces_id=wanted.replaces_id,
-            course=wanted.course_slug,
+            course=wanted.period.course,
             language=facts.language,
             facts=facts.to_json(),
             design_digest=wanted.design_digest,

@@ -102,7 +102,7 @@ def issue() -> ResponseReturnValue:
 def document(number: str) -> ResponseReturnValue:
     """The stored document, made first where it is not there yet. It never changes, so its digest answers for it."""
     row = _readable(number)
-    _make_missing(number)
+    make_missing(number)
     digest = queries.document_digest(site.reading(), number)
     if digest is not None and request.if_none_match.contains(digest):
         return _document_response(row, digest, b"", 304)
@@ -117,11 +117,11 @@ def document(number: str) -> ResponseReturnValue:
 def credential(number: str) -> ResponseReturnValue:
     """The credential that lies in the document, for wallets (Open Badges 3.0)."""
     row = _readable(number)
-    _make_missing(number)
-    token = queries.credential(site.reading(), number)
-    if token is None:
+    make_missing(number)
+    stored = queries.document(site.reading(), number)
+    if stored is None or stored.credential is None:
         raise NoSuchCertificate(number)
-    response = Response(token, mimetype="application/vc+jwt")
+    response = Response(stored.credential, mimetype="application/vc+jwt")
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Disposition"] = f'attachment; filename="credential-{row.course}-{row.number}.jwt"'
     return response
@@ -133,11 +133,11 @@ def archive() -> ResponseReturnValue:
     """All of the reader's certificates with an index; what is not drawn yet is drawn now."""
     rows = queries.of_person(site.reading(), site.signed_in().person_id, site.now())
     for row in rows:
-        _make_missing(row.number)
+        make_missing(row.number)
     return certificate_sharing.own(rows)
 
 
-def _make_missing(number: str) -> None:
+def make_missing(number: str) -> None:
     """Draw the document of a certificate where there is none yet."""
     if queries.document_digest(site.reading(), number) is None:
         site.close_reading()

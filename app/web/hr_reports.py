@@ -17,6 +17,7 @@ from app.reports.contract import MOST_COUNTED, Column, Report, ReportRow, Value,
 from app.services import certificate_archive
 from app.services.certificate_archive import Listed
 from app.store.queries import certificates
+from app.store.queries.selection import Selection
 from app.web import certificate_sharing, column_choice, downloads, hr_filters, hr_saved, hr_words, paging, site
 from app.web.column_choice import Offered
 from app.web.downloads import FileKind
@@ -120,16 +121,21 @@ def _words(value: Value) -> str:
     return hr_words.day(value) if isinstance(value, date) else value or ""
 
 
+def _wanted(report: Report) -> Selection:
+    """What the address asks a report's file to hold; 400 for what no form of ours sends."""
+    scope = hr_filters.reach()
+    form = hr_filters.form(report.filters, scope)
+    if not form.validate():
+        abort(400)
+    return hr_filters.selection(form, scope)
+
+
 @pages.get("/certificates.zip")
 @open_to(Role.HR, Role.AUDITOR)
 def archive() -> ResponseReturnValue:
     """The certificates that match as one ZIP, as many as it takes; whoever wants more filters."""
     report = known_report("certificates")
-    scope = hr_filters.reach()
-    form = hr_filters.form(report.filters, scope)
-    if not form.validate():
-        abort(400)
-    wanted = hr_filters.selection(form, scope)
+    wanted = _wanted(report)
     rows = report.rows(site.reading(), wanted, limit=certificate_archive.MOST)
     columns = report.columns(wanted)
     readers = [hr_words.reader(column) for column in columns]
@@ -146,11 +152,7 @@ def archive() -> ResponseReturnValue:
 def file(name: str, kind: FileKind) -> ResponseReturnValue:
     """A report as a file: every row that matches."""
     report = known_report(name)
-    scope = hr_filters.reach()
-    form = hr_filters.form(report.filters, scope)
-    if not form.validate():
-        abort(400)
-    wanted = hr_filters.selection(form, scope)
+    wanted = _wanted(report)
     columns = report.columns(wanted)
     readers = [(place, hr_words.reader(columns[place])) for place in chosen(columns, column_choice.wanted(()))]
     rows = ([read(row.values[place]) for place, read in readers] for row in report.rows(site.reading(), wanted))

@@ -5,13 +5,13 @@ from datetime import datetime
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.services import documents, leavers, throttling
+from app.services import leavers, throttling
 from app.services.passwords import digest
 from app.store.queries import access_links, throttles
 from app.store.queries import certificates as queries
 from app.store.queries.access_links import LinkedPerson
 from app.web import hr_words, site
-from app.web.certificates import DOCUMENT_POLICY
+from app.web.certificates import DOCUMENT_POLICY, make_missing
 from app.web.permission import open_to_anyone
 
 pages = Blueprint("leaver", __name__, url_prefix="/leaver")
@@ -37,9 +37,7 @@ def document(leaver_token: str, number: str) -> ResponseReturnValue:
     row = queries.by_number(site.reading(), number, site.now()) if found else None
     if found is None or row is None or row.holder.person_id != found.person_id:
         return _unusable()
-    if queries.document_digest(site.reading(), number) is None:
-        site.close_reading()
-        documents.make_document(site.site().press, number, site.now())
+    make_missing(number)
     stored = queries.document(site.reading(), number)
     if stored is None:
         return _unusable()

@@ -95,7 +95,7 @@ def application(settings: Settings, *, watch: bool = False) -> Flask:
         content=Content(settings.content, watch=watch),
         passwords=Passwords.at_cost(settings.argon2.time, settings.argon2.memory, settings.argon2.parallelism),
         static_files=files,
-        keys=KeyFile(settings.signing_key, settings.signing_password, settings.timestamp_url),
+        keys=KeyFile.of(settings),
     )
     _extend(app)
     static_files.serve(app, files, watch=watch)

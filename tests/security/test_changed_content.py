@@ -180,7 +180,7 @@ class TestCertificate:
         assert "Award of Great Merit" not in self.words(document)
         with world.database.reading() as db:
             facts = db.scalars(select(Certificate.facts).where(Certificate.number == issued)).one()
-            credential = queries.credential(db, issued)
+            credential = queries.document(db, issued).credential
         unsigned = pdf.render(CertificateFacts.from_json(facts), content.designs["default"], credential)
         assert document.startswith(with_field(unsigned))
 

@@ -11,12 +11,11 @@ import page
 import pytest
 from sqlalchemy import select
 
-from app.services import audit_packs, documents, issuer_keys
+from app.services import audit_packs
 from app.store.models import AuditEvent, AuditNote, Response
-from tests import factories
 from tests.credentials.samples import text_of
-from tests.factories import COURSE, NOW
-from tests.signing import keys, press
+from tests.factories import COURSE
+from tests.signing import drawn_certificate
 
 ASKED = {"asked_by": "Third Pier, auditors", "reason": "audit"}
 MANY = {**ASKED, "course": ""}
@@ -24,11 +23,7 @@ MANY = {**ASKED, "course": ""}
 
 @pytest.fixture
 def number(company, database, content):
-    with database.writing.begin() as db:
-        issuer_keys.ensure(db, keys().key, NOW)
-    number = factories.complete(database, content, factories.learner(company.ids["learner"]))
-    documents.make_document(press(database), number, NOW)
-    return number
+    return drawn_certificate(database, content, company)
 
 
 @pytest.fixture
@@ -67,6 +62,8 @@ def test_the_pack_of_a_person(auditor, company, content, number):
     assert all(row["state"] for row in records["response"])
     modules = content.course(COURSE, "en").modules
     assert len(records["finished_module"]) == len(modules)
+    index = bundle.read("index.html").decode()
+    assert "<td>2026-11-20</td><td>2027-11-19</td>" in index  # completed, and the last day on which it holds
     texts = {bundle.read(name).decode() for name in names if name.endswith(".md")}
     assert texts == {module.source for module in modules}
 

@@ -12,23 +12,18 @@ import time_machine
 from sqlalchemy import delete, select, update
 
 from app.credentials import verifier
-from app.services import documents, issuer_keys
+from app.services import documents
 from app.store.models import AuditEvent, Certificate, CertificateDocument, CertificateEvent, Notice, Person
 from app.store.queries import certificates as queries
-from tests import factories
 from tests.factories import NOW
-from tests.signing import keys, press
+from tests.signing import drawn_certificate, keys, press
 
 REASON = "a secret reason"
 
 
 @pytest.fixture
 def number(company, database, content):
-    with database.writing.begin() as db:
-        issuer_keys.ensure(db, keys().key, NOW)
-    number = factories.complete(database, content, factories.learner(company.ids["learner"]))
-    documents.make_document(press(database), number, NOW)
-    return number
+    return drawn_certificate(database, content, company)
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ from app.store.models import (
     Waiver,
 )
 from app.store.queries.selection import placed_or_last
+from app.store.streaming import streamed
 
 OF_PERIOD: tuple[type[Base], ...] = (
     Assignment,
@@ -64,11 +65,12 @@ class Named:
     id: int
     name: str
     employee_number: str
+    time_zone: str | None
 
 
 def people(db: Session, wanted: Wanted, now: datetime, limit: int) -> list[Named]:
     """Whom it is about, by name, as far as the reader's role reaches."""
-    query = select(Person.id, Person.name, Person.employee_number)
+    query = select(Person.id, Person.name, Person.employee_number, Person.time_zone)
     if wanted.scope is not None:
         query = query.outerjoin(Employment, placed_or_last(now.date(), Person.id)).where(
             Employment.legal_entity_id.in_(wanted.scope)
@@ -124,8 +126,9 @@ def _is_shown(column: Column[Any], *, with_state: bool) -> bool:
 
 def versions(db: Session, digests: Collection[str]) -> Iterator[tuple[str, str, str, str | None, str]]:
     """(digest, kind, slug, language, body) of the words that were read."""
-    for digest in sorted(digests):
-        row = db.get(ContentVersion, digest)
-        if row is not None and row.kind in KINDS:
-            yield row.digest, row.kind, row.slug, row.language, row.body
-            db.expunge(row)
+    columns = ("digest", "kind", "slug", "language", "body")
+    query = select(*(ContentVersion.__table__.c[name] for name in columns)).where(
+        ContentVersion.digest.in_(digests), ContentVersion.kind.in_(KINDS)
+    )
+    for row in streamed(db, query.order_by(ContentVersion.digest)):
+        yield row.digest, row.kind, row.slug, row.language, row.body

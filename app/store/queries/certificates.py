@@ -45,10 +45,11 @@ class CertificateRow:
 
 @dataclass(frozen=True)
 class Document:
-    """A stored PDF."""
+    """A stored PDF, and the credential that lies in it, if one does."""
 
     sha256: str
     body: bytes
+    credential: str | None = None
 
 
 def _certificates() -> Select[Any]:
@@ -87,7 +88,7 @@ OF_PERSON = (
     _certificates().where(Certificate.person_id == bindparam("person_id")).order_by(Certificate.issued_at.desc())
 )
 DOCUMENT = (
-    select(CertificateDocument.sha256, CertificateDocument.body)
+    select(CertificateDocument.sha256, CertificateDocument.body, CertificateDocument.credential)
     .join(Certificate, Certificate.id == CertificateDocument.certificate_id)
     .where(Certificate.number == bindparam("number"))
 )
@@ -133,14 +134,6 @@ def kept_under(db: Session, sha256: str) -> str | None:
     return db.scalar(query.where(CertificateDocument.sha256 == sha256).limit(1))
 
 
-def credential(db: Session, number: str) -> str | None:
-    """The credential of a certificate as a JWT, where its document is made and holds one."""
-    query = select(CertificateDocument.credential).join(
-        Certificate, Certificate.id == CertificateDocument.certificate_id
-    )
-    return db.scalar(query.where(Certificate.number == number))
-
-
 def being_made(db: Session) -> int:
     """How many documents wait to be made by the worker."""
     waiting = (
@@ -152,7 +145,7 @@ def being_made(db: Session) -> int:
 def document(db: Session, number: str) -> Document | None:
     """The stored PDF of a certificate, once it is made and until it is destroyed."""
     row = db.execute(DOCUMENT, {"number": number}).one_or_none()
-    return Document(row.sha256, row.body) if row and row.body else None
+    return Document(row.sha256, row.body, row.credential) if row and row.body else None
 
 
 def document_digest(db: Session, number: str) -> str | None:
