@@ -5,14 +5,16 @@ import json
 import subprocess
 import sys
 import zipfile
+from datetime import datetime, timedelta
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 import page
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.services import audit_packs
-from app.store.models import AuditEvent, AuditNote, Response
+from app.store.models import AuditEvent, AuditNote, Period, Person, Response
 from tests.credentials.samples import text_of
 from tests.factories import COURSE
 from tests.signing import drawn_certificate
@@ -66,6 +68,16 @@ def test_the_pack_of_a_person(auditor, company, content, number):
     assert "<td>2026-11-20</td><td>2027-11-19</td>" in index  # completed, and the last day on which it holds
     texts = {bundle.read(name).decode() for name in names if name.endswith(".md")}
     assert texts == {module.source for module in modules}
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Jerusalem"])
+def test_the_index_names_the_last_day_in_the_person_s_zone(auditor, database, company, number, zone):
+    midnight = datetime(2027, 11, 20, tzinfo=ZoneInfo(zone))
+    with database.writing.begin() as db:
+        db.execute(update(Period).values(expires_at=midnight, due_at=midnight - timedelta(days=300)))
+        db.execute(update(Person).where(Person.id == company.ids["learner"]).values(time_zone=zone))
+    index = unpacked(of_person(auditor, company)).read("index.html").decode()
+    assert "<td>2027-01-23</td><td>2026-11-20</td><td>2027-11-19</td>" in index
 
 
 def test_the_key_of_the_quiz_is_not_in_it(auditor, company, content, number):
