@@ -70,3 +70,6 @@ install_requirements() {
 
 if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then make_environment; fi
 if ! cmp -s "$requirements" "$installed"; then install_requirements; fi
+
+# Now, while there is room: on a full disk Python leaves half a compiled file, and takes it for a whole one from then on.
+.venv/bin/python -m compileall -q app

@@ -193,7 +193,7 @@ class Answer:
 def gangway(
     environ: dict[str, str], *arguments: str, largest_file: int | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """A `gangway` command, on a disk with room for files of so many bytes."""
+    """A `gangway` command, on a disk with room for files of so many bytes. What is compiled lies there already."""
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
@@ -201,7 +201,7 @@ def gangway(
     return subprocess.run(
         [sys.executable, "-m", "app.cli", *arguments],
         cwd=ROOT,
-        env=environ,
+        env=environ | {"PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         timeout=PATIENCE * 2,
