@@ -9,6 +9,7 @@ from babel import Locale
 
 from app import create_app, first_run, server
 from app.clock import utc_now
+from app.commands.content_report import content_report
 from app.commands.exchange import export_quiz, import_quiz
 from app.commands.outlines import outlines
 from app.commands.people import import_people
@@ -16,10 +17,14 @@ from app.commands.plainly import plainly, settings, stop
 from app.commands.recompute import recompute_results
 from app.commands.retention import retention
 from app.commands.signing import adopt_signing_key, verify_certificate
+from app.commands.translations import confirm_translation
 from app.commands.verify_log import verify_log
 from app.commands.work import work
 from app.config import Settings
 from app.content import catalogue
+from app.content.block_labels import translated
+from app.content.completeness import stale_files
+from app.content.library import read_library
 from app.content.problems import ContentProblems
 from app.core.access import Role
 from app.core.model import Orientation, PaperSize
@@ -84,6 +89,10 @@ def check_content(outline: bool) -> None:
         raise ContentProblems(problems)
     for line in outlines(loaded) if outline else ():
         click.echo(line)
+    for file, what in stale_files(read_library(root, translated, [])):
+        click.echo(
+            f"{file}: {what} is stale: the original has changed since; compare, then `gangway confirm-translation {file}`"
+        )
     click.echo(
         f"{len(loaded.courses)} courses, {len(loaded.quizzes)} quizzes, {len(loaded.designs)} certificate designs: no problems."
     )
@@ -161,6 +170,8 @@ gangway.add_command(retention)
 gangway.add_command(import_quiz)
 gangway.add_command(export_quiz)
 gangway.add_command(import_people)
+gangway.add_command(confirm_translation)
+gangway.add_command(content_report)
 gangway.add_command(adopt_signing_key)
 gangway.add_command(verify_certificate)
 

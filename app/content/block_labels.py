@@ -16,6 +16,8 @@ class BlockLabels:
     show_answer: str = "Show an answer"
     company: str = "For your company"
     takeaways: str = "Takeaways"
+    stale: str = "This translation is older than its original."
+    show_original: str = "Show the original"
 
 
 Labels = Callable[[str], BlockLabels]
@@ -32,4 +34,6 @@ def translated(language: str) -> BlockLabels:
         show_answer=_("Show an answer"),
         company=_("For your company"),
         takeaways=_("Takeaways"),
+        stale=_("This translation is older than its original."),
+        show_original=_("Show the original"),
     )

@@ -20,11 +20,15 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """All content. `courses`, `quizzes` and `paths` are by slug, then by language, the one they are written in first."""
+    """All content. `courses`, `quizzes` and `paths` are by slug, then by language, the one they are written in first.
+
+    `stale_paths` are the languages of each path whose original has changed since.
+    """
 
     courses: Mapping[str, Mapping[str, Course]]
     quizzes: Mapping[str, Mapping[str, QuizEdition]]
     paths: Mapping[str, Mapping[str, LearningPath]]
+    stale_paths: Mapping[str, frozenset[str]]
     designs: Mapping[str, CertificateDesign]
     sources: Mapping[str, CitableSource]
     rights_texts: Mapping[str, str]
@@ -53,6 +57,11 @@ class Catalogue:
         editions = self.paths.get(path_id, {})
         return editions.get(language) or next(iter(editions.values()), None)
 
+    def original_of_path(self, path_id: str, language: str) -> LearningPath | None:
+        """The path in the language it is written in, where the translation into that language is older."""
+        is_stale = language in self.stale_paths.get(path_id, ())
+        return next(iter(self.paths[path_id].values())) if is_stale else None
+
     def rights(self, language: str, country: str | None = None) -> str:
         """The HTML of the rights block: for language and country, else for the language, else in English.
 
@@ -79,9 +88,10 @@ def load(root: Path, labels: Labels = translated) -> Catalogue:
         courses={slug: _editions(course) for slug, course in library.courses.items()},
         quizzes={slug: _quiz_editions(quiz) for slug, quiz in library.quizzes.items()},
         paths=library.paths.by_id,
+        stale_paths=library.paths.stale,
         designs=library.designs,
         sources=library.sources,
-        rights_texts=library.rights,
+        rights_texts=library.rights.shown,
         images={slug: course.images for slug, course in library.courses.items()},
     )
 
@@ -102,6 +112,7 @@ def _editions(files: CourseFiles) -> dict[str, Course]:
             outline=outline,
             modules=tuple(_modules(files, language)),
             structure_digest=structure_digest,
+            is_stale=language in files.translations and bool(files.translations[language].stale),
         )
         for language, outline in files.outlines.items()
     }
@@ -125,6 +136,7 @@ def _modules(files: CourseFiles, language: str) -> list[Module]:
                 anchors=text.draft.anchors,
                 source=text.text,
                 text_digest=digest(text.text),
+                is_stale=files.is_stale(text, plan.file),
             )
         )
     return found
@@ -139,6 +151,12 @@ def _quiz_editions(files: QuizFiles) -> dict[str, QuizEdition]:
             quiz=quiz,
             structure_digest=structure_digest,
             text_digest=digest(text_body(quiz)),
+            stale=_stale_scenarios(files, language),
         )
         for language, quiz in files.editions.items()
     }
+
+
+def _stale_scenarios(files: QuizFiles, language: str) -> frozenset[str]:
+    parts = files.translations[language].stale if language in files.translations else ()
+    return frozenset(part.removeprefix("scenarios.") for part in parts if part.startswith("scenarios."))

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from app.content import company_words
+from app.content import company_words, renders
 from app.content.block_labels import Labels
 from app.content.files import ID, ID_ADVICE, entries, is_id, is_language, read_text, relative
 from app.content.links import CitableSource, Place
 from app.content.markdown import Draft, compiled
 from app.content.problems import Problem
 from app.content.schema import built, built_for
-from app.content.translations import translated
+from app.content.translations import Translation, translated
 from app.content.yaml_source import YamlSource, read_yaml
 from app.core.model import CourseOutline
 from app.core.texts import Text
@@ -25,9 +25,10 @@ ACTIVE_SVG = re.compile(r"<script|<foreignObject|\son[a-z]+\s*=|javascript:|<!EN
 
 @dataclass(frozen=True, kw_only=True)
 class FrontMatter:
-    """What stands above a module's text."""
+    """What stands above a module's text: its title, and in a translation the digest of what it `renders`."""
 
     title: Text
+    renders: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,13 +37,14 @@ class ModuleText:
 
     file: str
     title: str
+    renders: str | None
     text: str
     draft: Draft
 
 
 @dataclass(frozen=True, kw_only=True)
 class CourseFiles:
-    """What a course's folder holds. `outlines` are by language, `modules` by language and file name.
+    """What a course's folder holds. `outlines` and `translations` are by language, `modules` by language and file name.
 
     `listing` has the names of all files by language, those that cannot be read among them.
     """
@@ -52,6 +54,7 @@ class CourseFiles:
     source: YamlSource
     outline: CourseOutline
     outlines: Mapping[str, CourseOutline]
+    translations: Mapping[str, Translation[CourseOutline]]
     modules: Mapping[str, Mapping[str, ModuleText]]
     listing: Mapping[str, frozenset[str]]
     images: Mapping[str, Path]
@@ -65,6 +68,11 @@ class CourseFiles:
         """The original of the module with that id, if it is listed and there."""
         files = (plan.file for plan in self.outline.modules if plan.id == module_id)
         return self.originals.get(next(files, ""))
+
+    def is_stale(self, module: ModuleText, name: str) -> bool:
+        """Whether the original of a translated module, of that file name, has changed since."""
+        original = self.originals.get(name)
+        return original is not None and original is not module and module.renders != renders.digest_of(original.text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,12 +109,14 @@ def read_course(shelf: Shelf, folder: Path, problems: list[Problem]) -> CourseFi
     if not source or not outline:
         return None
     outlines = {outline.source_language: outline}
+    translations: dict[str, Translation[CourseOutline]] = {}
     for language in languages:
         here = f"{name}/{language}/course.yaml"
         if language != outline.source_language:
-            translation = _yaml(shelf.root, here, problems)
-            texts = translation and translated(outline, translation, problems)
-            outlines |= {language: texts} if texts else {}
+            if texts := _yaml(shelf.root, here, problems):
+                translations[language] = translated(outline, texts, problems)
+                if edition := translations[language].value:
+                    outlines[language] = edition
         elif (shelf.root / here).is_file():
             problems.append(Problem(here, 1, "is in the language of ../course.yaml, which holds its texts; remove it"))
     return CourseFiles(
@@ -115,6 +125,7 @@ def read_course(shelf: Shelf, folder: Path, problems: list[Problem]) -> CourseFi
         source=source,
         outline=outline,
         outlines=outlines,
+        translations=translations,
         modules=modules,
         listing={language: frozenset(path.name for path in entries(folder / language)) for language in languages},
         images=images,
@@ -193,18 +204,18 @@ def _modules(
 def _module(shelf: Shelf, place: Place, text: str, problems: list[Problem]) -> ModuleText:
     problems.extend(company_words.faults(text, place.file))
     draft = compiled(text, place, shelf.labels(place.language), problems)
-    return ModuleText(file=place.file, title=_title(draft, problems), text=text, draft=draft)
+    front_matter = _front_matter(draft, problems)
+    return ModuleText(file=place.file, title=front_matter.title, renders=front_matter.renders, text=text, draft=draft)
 
 
-def _title(draft: Draft, problems: list[Problem]) -> str:
-    """The title in the front matter, which may not depend on the company: it stands in lists and logs."""
+def _front_matter(draft: Draft, problems: list[Problem]) -> FrontMatter:
+    """The title and its like, which may not depend on the company: they stand in lists and logs."""
     file = draft.place.file
     if draft.front_matter is None:
         problems.append(
             Problem(file, 1, "has no front matter; begin with a line `---`, `title: ...`, and a line `---`")
         )
-        return ""
+        return FrontMatter(title=Text(""))
     problems.extend(company_words.refused(f"\n{draft.front_matter}", file, "the title"))
     source = read_yaml(draft.front_matter, file, problems, first_line=2)
-    front_matter = source and built(FrontMatter, source, problems)
-    return front_matter.title if front_matter else ""
+    return (source and built(FrontMatter, source, problems)) or FrontMatter(title=Text(""))

@@ -12,7 +12,7 @@ from app.content.links import CitableSource
 from app.content.paths import PathFiles, read_paths
 from app.content.problems import Problem
 from app.content.quizzes import QuizFiles, read_quizzes
-from app.content.registers import read_rights, read_sources
+from app.content.registers import Rights, read_rights, read_sources
 from app.core.model import CertificateDesign
 
 FOLDERS = ("courses", "quizzes", "certificates")
@@ -27,7 +27,7 @@ class Library:
     paths: PathFiles
     designs: Mapping[str, CertificateDesign]
     sources: Mapping[str, CitableSource]
-    rights: Mapping[str, str]
+    rights: Rights
     folders: Mapping[str, frozenset[str]]
 
 

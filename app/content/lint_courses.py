@@ -117,6 +117,6 @@ def _rights(course: CourseFiles, library: Library) -> Iterator[Problem]:
         if lines and not plan.rights:
             yield source.problem(("modules", place), f"`{plan.file}` has a rights block; add `rights: true` here")
     if any(plan.rights for plan in course.outline.modules):
-        for language in course.modules.keys() - library.rights.keys():
+        for language in course.modules.keys() - library.rights.texts.keys():
             message = f"is missing, but `{course.slug}` is offered in this language and has a rights block; write it"
             yield Problem(f"courses/rights/{language}.md", 1, message)

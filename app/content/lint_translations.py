@@ -1,7 +1,8 @@
-"""A module's translation has the same blocks, paragraph ids and sources as the original."""
+"""A module's translation has the same blocks, paragraph ids and sources as the original, and says what it renders."""
 
 from collections.abc import Iterator
 
+from app.content import renders
 from app.content.blocks import BLOCKS
 from app.content.courses import CourseFiles, ModuleText
 from app.content.problems import Problem
@@ -17,6 +18,12 @@ def translation_faults(course: CourseFiles) -> Iterator[Problem]:
                 yield from _ids(module, original)
                 yield from _blocks(module, original)
                 yield from _sources(module, original)
+                yield from _renders(module)
+
+
+def _renders(module: ModuleText) -> Iterator[Problem]:
+    if not renders.DIGEST.fullmatch(module.renders or ""):
+        yield Problem(module.file, 1, f"does not say which text it renders; {renders.advice(module.file)}")
 
 
 def _ids(module: ModuleText, original: ModuleText) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from app.content.files import entries, is_language, read_text
 from app.content.lint_ids import id_faults
 from app.content.problems import Problem, suggestion
 from app.content.schema import built
-from app.content.translations import translated
+from app.content.translations import Translation, translated
 from app.content.yaml_source import YamlSource, read_yaml
 from app.core.paths import LearningPath, LearningPaths, PathStep
 
@@ -24,6 +24,7 @@ class PathFiles:
 
     source: YamlSource | None = None
     editions: Mapping[str, LearningPaths] = field(default_factory=dict)
+    translations: Mapping[str, Translation[LearningPaths]] = field(default_factory=dict)
 
     @property
     def by_id(self) -> dict[str, dict[str, LearningPath]]:
@@ -33,6 +34,16 @@ class PathFiles:
             for path in edition.paths:
                 found.setdefault(path.id, {})[language] = path
         return found
+
+    @property
+    def stale(self) -> dict[str, frozenset[str]]:
+        """The languages in which a path's texts render an original that has changed since, by the path's id."""
+        return {
+            path_id: frozenset(
+                language for language, each in self.translations.items() if f"paths.{path_id}" in each.stale
+            )
+            for path_id in self.by_id
+        }
 
 
 def read_paths(root: Path, problems: list[Problem]) -> PathFiles:
@@ -44,6 +55,7 @@ def read_paths(root: Path, problems: list[Problem]) -> PathFiles:
     if not source or not original:
         return PathFiles(source=source)
     editions = {original.source_language: original}
+    translations: dict[str, Translation[LearningPaths]] = {}
     for path in entries(root / "courses"):
         stem, _, language = path.stem.partition(".")
         if stem != "paths" or path.suffix != ".yaml" or not language:
@@ -51,10 +63,11 @@ def read_paths(root: Path, problems: list[Problem]) -> PathFiles:
         file = f"courses/{path.name}"
         if not is_language(language) or language == original.source_language:
             problems.append(Problem(file, 1, "is not a translation such as paths.nb.yaml; rename or remove it"))
-        elif translation := _yaml(root, file, problems):
-            edition = translated(original, translation, problems)
-            editions |= {language: edition} if edition else {}
-    return PathFiles(source=source, editions=editions)
+        elif texts := _yaml(root, file, problems):
+            translations[language] = translated(original, texts, problems)
+            if edition := translations[language].value:
+                editions[language] = edition
+    return PathFiles(source=source, editions=editions, translations=translations)
 
 
 def _yaml(root: Path, file: str, problems: list[Problem]) -> YamlSource | None:

@@ -8,20 +8,21 @@ from app.content import company_words
 from app.content.files import ID_ADVICE, entries, is_id, is_language, read_text, relative
 from app.content.problems import Problem
 from app.content.schema import built_for
-from app.content.translations import translated
+from app.content.translations import Translation, translated
 from app.content.yaml_source import YamlSource, read_yaml
 from app.core.model import Quiz
 
 
 @dataclass(frozen=True, kw_only=True)
 class QuizFiles:
-    """What a quiz's folder holds; `editions` and `sources` are by language."""
+    """What a quiz's folder holds; `editions`, `sources` and `translations` are by language."""
 
     slug: str
     source: YamlSource
     quiz: Quiz
     editions: Mapping[str, Quiz]
     sources: Mapping[str, YamlSource]
+    translations: Mapping[str, Translation[Quiz]]
 
 
 def read_quizzes(root: Path, problems: list[Problem]) -> dict[str, QuizFiles]:
@@ -39,6 +40,7 @@ def read_quiz(root: Path, folder: Path, problems: list[Problem]) -> QuizFiles | 
     quiz = source and built_for(Quiz, slug, source, problems)
     editions: dict[str, Quiz] = {}
     sources: dict[str, YamlSource] = {}
+    translations: dict[str, Translation[Quiz]] = {}
     for path in entries(folder):
         file = f"{name}/{path.name}"
         if path.name == "quiz.yaml":
@@ -49,10 +51,10 @@ def read_quiz(root: Path, folder: Path, problems: list[Problem]) -> QuizFiles | 
             )
         elif quiz and path.stem == quiz.source_language:
             problems.append(Problem(file, 1, "is in the language of quiz.yaml, which holds its texts; remove it"))
-        elif translation := _yaml(root, file, problems):
-            edition = quiz and translated(quiz, translation, problems)
-            if edition:
-                editions[path.stem], sources[path.stem] = edition, translation
+        elif quiz and (texts := _yaml(root, file, problems)):
+            translations[path.stem] = translated(quiz, texts, problems)
+            if edition := translations[path.stem].value:
+                editions[path.stem], sources[path.stem] = edition, texts
     if not source or not quiz:
         return None
     return QuizFiles(
@@ -61,6 +63,7 @@ def read_quiz(root: Path, folder: Path, problems: list[Problem]) -> QuizFiles | 
         quiz=quiz,
         editions={quiz.source_language: quiz} | editions,
         sources={quiz.source_language: source} | sources,
+        translations=translations,
     )
 
 

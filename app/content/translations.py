@@ -1,9 +1,11 @@
-"""A translation is the texts of a course or quiz under their paths, no fewer, no more, and nothing else."""
+"""A translation is the texts of a course or quiz under their paths, no fewer, no more, and what it renders."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
+from app.content import renders
 from app.content.problems import Problem, suggestion
 from app.content.yaml_source import Path, YamlSource
 from app.core.texts import texts_of, with_texts
@@ -11,15 +13,35 @@ from app.core.texts import texts_of, with_texts
 Value = TypeVar("Value")
 
 
-def translated(original: Value, source: YamlSource, problems: list[Problem]) -> Value | None:
-    """`original` with the texts of a translation, or None and problems."""
+@dataclass(frozen=True, kw_only=True)
+class Translation(Generic[Value]):
+    """What a translation's file holds. `value` is the original with its texts, None where they are not complete.
+
+    `found` are the paths of the texts that are there, `stale` the parts whose original has changed since.
+    """
+
+    file: str
+    value: Value | None
+    found: frozenset[str]
+    stale: frozenset[str]
+
+
+def translated(original: Value, source: YamlSource, problems: list[Problem]) -> Translation[Value]:
+    """`original` with the texts of a translation; what must be mended is added to `problems`."""
     expected = texts_of(original)
     found: dict[str, str] = {}
     wrong = list(_collect(source, (), source.data, _beginnings(expected), expected, found))
     lines = {problem.line for problem in (*problems, *wrong) if problem.file == source.file}
     missing = [problem for problem in _missing(source, expected, found) if problem.line not in lines]
     problems.extend(wrong + missing)
-    return with_texts(original, found) if expected.keys() == found.keys() else None
+    if not missing:
+        problems.extend(renders.faults(source, expected))
+    return Translation(
+        file=source.file,
+        value=with_texts(original, found) if expected.keys() == found.keys() else None,
+        found=frozenset(found),
+        stale=renders.stale_parts(source, expected),
+    )
 
 
 def _steps(path: str) -> list[str]:
@@ -42,6 +64,8 @@ def _collect(
 ) -> Iterator[Problem]:
     """Put the texts below that place into `found`; yields what is not a text of the original."""
     name = _dotted(path)
+    if name == renders.KEY:
+        return
     if path and name not in known:
         siblings = {step.rpartition(".")[2] for step in known if step.rpartition(".")[0] == _dotted(path[:-1])}
         advice = suggestion(str(path[-1]), siblings)

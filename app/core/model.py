@@ -78,7 +78,10 @@ class Heading:
 
 @dataclass(frozen=True, kw_only=True)
 class Module:
-    """A module in one language, compiled. `html` is safe and still holds `{{ company.x }}` and the rights block's mark."""
+    """A module in one language, compiled. `html` is safe and still holds `{{ company.x }}` and the rights block's mark.
+
+    `is_stale`: it translates an original that has changed since.
+    """
 
     id: str
     title: str
@@ -92,17 +95,22 @@ class Module:
     anchors: frozenset[str]
     source: str
     text_digest: str
+    is_stale: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Course:
-    """A course in one language, its modules in the order in which they are read."""
+    """A course in one language, its modules in the order in which they are read.
+
+    `is_stale`: its outline translates one that has changed since.
+    """
 
     slug: str
     language: str
     outline: CourseOutline
     modules: tuple[Module, ...]
     structure_digest: str
+    is_stale: bool = False
 
     @property
     def title(self) -> str:
@@ -206,13 +214,17 @@ class Quiz:
 
 @dataclass(frozen=True, kw_only=True)
 class QuizEdition:
-    """A quiz in one language, compiled; the structure's digest is the same in every language."""
+    """A quiz in one language, compiled; the structure's digest is the same in every language.
+
+    `stale` are the ids of scenarios whose original has changed since they were translated.
+    """
 
     slug: str
     language: str
     quiz: Quiz
     structure_digest: str
     text_digest: str
+    stale: frozenset[str] = frozenset()
 
 
 PaperSize = Literal["A4", "Letter"]

@@ -80,3 +80,14 @@ def without_texts(value: Value) -> Value:
     """`value` with every text emptied: its structure and key, the same in every language."""
     result: Value = _mapped(value, "", lambda _path, _text: "")
     return result
+
+
+def parts_of(texts: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Texts by path, sorted into the parts that are translated as one: by the first two steps of their paths.
+
+    So a quiz has its title and each scenario for parts, a course its title, its summary and each objective.
+    """
+    parts: dict[str, dict[str, str]] = {}
+    for path, text in texts.items():
+        parts.setdefault(".".join(path.split(".")[:2]), {})[path] = text
+    return parts

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, g, redirect, request, session
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app import i18n
 from app.services import people
@@ -49,11 +50,17 @@ UNSPOKEN = frozenset({"company.stylesheet", "company.logo", "training.image", "c
 @pages.post("/language/")
 @open_to_anyone
 def choose() -> ResponseReturnValue:
-    """Switch the language and return to the same page; a person's choice is kept with the person."""
-    language = i18n.choose(request.form.get("language"))
-    session[KEY] = language
-    person = site.someone()
-    if person is not None:
+    """Switch the language and return to the same page."""
+    wish = request.form.get("language", "")
+    if site.someone() is None:
+        session[KEY] = i18n.choose(wish)
+    else:
         with site.writing() as db:
-            people.set_language(db, person.person_id, language)
+            switch(db, wish)
     return redirect(safe_path(request.form.get("next")), 303)
+
+
+def switch(db: Session, wish: str) -> None:
+    """Keep the choice of whoever is signed in, with the person and for this browser."""
+    session[KEY] = i18n.choose(wish)
+    people.set_language(db, site.signed_in().person_id, session[KEY])

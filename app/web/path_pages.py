@@ -15,12 +15,16 @@ from app.web.training_pages import NextStep
 
 @dataclass(frozen=True, kw_only=True)
 class PathLine:
-    """A path with how many of its courses are complete, and, on a course's page, what comes before that course."""
+    """A path with how many of its courses are complete, and, on a course's page, what comes before that course.
+
+    `original` are its words as they were written, where the translation is older than they.
+    """
 
     path: LearningPath
     done: int
     total: int
     first: str = ""
+    original: LearningPath | None = None
 
 
 def mine(periods: Sequence[PeriodRow]) -> list[PathLine]:
@@ -42,7 +46,13 @@ def _completed(periods: Sequence[PeriodRow]) -> frozenset[str]:
 def _line(path: LearningPath, completed: Collection[str], course: str = "") -> PathLine:
     done, total = paths.progress(path, completed)
     first = paths.comes_first(path, course, completed) if course else ()
-    return PathLine(path=path, done=done, total=total, first=audience_words.listed(map(_title, first)) if first else "")
+    return PathLine(
+        path=path,
+        done=done,
+        total=total,
+        first=audience_words.listed(map(_title, first)) if first else "",
+        original=site.catalogue().original_of_path(path.id, site.language()),
+    )
 
 
 def _title(slug: str) -> str:

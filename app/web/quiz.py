@@ -16,9 +16,21 @@ from app.core.model import QuizEdition
 from app.services import attempts, content_versions, documents
 from app.store.queries import allowances, learning
 from app.store.queries.learning import AttemptRow, ResponseRow
-from app.web import decisions, quiz_forms, quiz_overview, quiz_pages, quiz_result, site, templating
+from app.web import (
+    decisions,
+    languages,
+    originals,
+    quiz_forms,
+    quiz_overview,
+    quiz_pages,
+    quiz_result,
+    site,
+    templating,
+)
 from app.web.permission import open_to
 
+LANGUAGE = "language:"
+"""How the header's buttons begin on a page with answers: they are of that page's form, so that nothing entered is lost."""
 pages = Blueprint("quiz", __name__)
 
 
@@ -64,14 +76,14 @@ def own_attempt(attempt_id: str) -> AttemptRow:
 
 
 def edition_of(row: AttemptRow) -> QuizEdition:
-    """The quiz as this attempt knows it, in the reader's language."""
-    return content_versions.edition_of(site.reading(), site.catalogue(), row, site.language())
+    """The quiz as this attempt knows it, in the reader's language, or as it was written where that is asked for."""
+    language = originals.language(site.catalogue().quizzes.get(row.quiz, {}))
+    return content_versions.edition_of(site.reading(), site.catalogue(), row, language)
 
 
 def graded_edition_of(row: AttemptRow) -> QuizEdition:
-    """The quiz as it grades this attempt now, in the reader's language: a confirmed repair may have corrected it."""
-    graded = replace(row, structure_digest=row.graded_by)
-    return content_versions.edition_of(site.reading(), site.catalogue(), graded, site.language())
+    """The quiz as it grades this attempt now: a confirmed repair may have corrected it."""
+    return edition_of(replace(row, structure_digest=row.graded_by))
 
 
 def result_page(attempt_id: str) -> ResponseReturnValue:
@@ -143,6 +155,8 @@ def save_step(attempt_id: str) -> ResponseReturnValue:
     go = request.form.get("go", "")  # a button of an item itself, such as one that decides, stays on the step
     step = request.form.get("step", 1, type=int)
     with site.writing() as db:
+        if go.startswith(LANGUAGE):
+            languages.switch(db, go.removeprefix(LANGUAGE))
         refusal, newer = quiz_forms.save_all(db, attempt_id, go)
         if refusal is None and not newer and (go == "review" or go.isdigit()):
             refusal = attempts.leave(db, site.setting(), site.learner(), attempt_id, step)

@@ -17,6 +17,9 @@ from app.core.stimuli import Stimulus
 from app.store.queries.learning import AttemptRow, ResponseRow
 from app.web import question_numbers, site
 
+ANSWERS = {"answer_form": "answer"}
+"""The id of the form that holds what a page asks, so that the frame's language switch can save it on the way."""
+
 
 def facts(row: AttemptRow) -> AttemptFacts:
     """An attempt as the rules see it."""
@@ -128,14 +131,14 @@ def step(
     edition: QuizEdition, row: AttemptRow, responses: Mapping[str, ResponseRow], number: int, now: datetime
 ) -> dict[str, Any]:
     """One step of an attempt: a scenario with its items, and where it stands among the others."""
-    return frame(edition, row, responses, now, number) | _part(edition, row, responses, number)
+    return frame(edition, row, responses, now, number) | _part(edition, row, responses, number) | ANSWERS
 
 
 def whole(edition: QuizEdition, row: AttemptRow, responses: Mapping[str, ResponseRow], now: datetime) -> dict[str, Any]:
     """Every step of an attempt, for one page."""
     parts = [_part(edition, row, responses, number) for number in range(1, len(row.paper.scenarios) + 1)]
     saved_at = max((part["saved_at"] for part in parts if part["saved_at"]), default=None)
-    return frame(edition, row, responses, now) | {"parts": parts, "saved_at": saved_at}
+    return frame(edition, row, responses, now) | {"parts": parts, "saved_at": saved_at} | ANSWERS
 
 
 def _part(edition: QuizEdition, row: AttemptRow, responses: Mapping[str, ResponseRow], number: int) -> dict[str, Any]:
@@ -157,10 +160,16 @@ def _part(edition: QuizEdition, row: AttemptRow, responses: Mapping[str, Respons
     saved = [responses[place.item_id].saved_at for place in part.items if place.item_id in responses]
     return {
         "number": number,
+        "is_stale": part.scenario_id in edition.stale,
         "stimulus": stimulus(edition.quiz.scenarios[part.scenario_id].stimulus),
         "items": asked,
         "saved_at": max(saved, default=None),
     }
+
+
+def is_stale(edition: QuizEdition, paper: Paper) -> bool:
+    """Whether the translation of anything on a paper is older than its original."""
+    return any(scenario.scenario_id in edition.stale for scenario in paper.scenarios)
 
 
 def step_of(paper: Paper, item_id: str) -> int | None:
@@ -189,6 +198,7 @@ def frame(
     return {
         "quiz": edition.quiz,
         "attempt_id": row.id,
+        "is_stale": is_stale(edition, row.paper),
         "language_of_text": edition.language,
         "direction_of_text": i18n.direction(edition.language),
         "steps": steps(edition, row, responses, current),

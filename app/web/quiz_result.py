@@ -17,7 +17,7 @@ from app.core.papers import PaperScenario
 from app.store.queries.learning import AttemptRow, PeriodRow, ResponseRow
 from app.web import repaired_results
 from app.web.quiz_overview import attempt_line
-from app.web.quiz_pages import filled, frame, stimulus
+from app.web.quiz_pages import filled, frame, is_stale, stimulus
 
 
 def result(
@@ -35,6 +35,7 @@ def result(
     shows = looking_back.shown(quiz.review, now, submitted_at, has_passed=has_passed, is_left=True)
     return attempt_line(row) | {
         "quiz": quiz,
+        "is_stale": is_stale(edition, row.paper),
         "language_of_text": edition.language,
         "direction_of_text": i18n.direction(edition.language),
         "slug": edition.slug,

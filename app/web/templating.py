@@ -15,7 +15,7 @@ from app.core.access import Role
 from app.core.company import CompanyProfile
 from app.core.due_dates import last_day_before
 from app.store.queries.people import SignedIn
-from app.web import site
+from app.web import originals, site
 from app.web.destinations import safe_path
 from app.web.status_words import STATUS_WORDS
 
@@ -131,6 +131,8 @@ def install(app: Flask) -> None:
         newstyle=True,
         pgettext=lambda context, text: i18n.translations(site.language()).pgettext(context, text),
     )
+    app.add_template_global(originals.is_wanted, "reads_original")
+    app.add_template_global(originals.address, "original_address")
     app.add_template_global(static)
     app.add_template_global(stylesheets)
     app.jinja_env.trim_blocks = True

@@ -16,7 +16,7 @@ from app.core.model import Course, Heading, Module, QuizEdition
 from app.services.certificates import printable_name
 from app.store.queries import allowances, learning
 from app.store.queries.learning import PeriodRow
-from app.web import quiz_pages, site
+from app.web import originals, quiz_pages, site
 
 DUE_SOON = timedelta(days=14)
 MINUTES_TO_WRITE_A_NAME = 1
@@ -59,7 +59,7 @@ class Group:
 
 def edition(slug: str) -> Course | None:
     """The course in the reader's language, else in the one it is written in."""
-    return site.catalogue().course(slug, site.language())
+    return site.catalogue().course(slug, originals.language(site.catalogue().courses.get(slug, {})))
 
 
 def words(text: str) -> str:

@@ -46,7 +46,7 @@ def test_the_examples_of_a_course_and_its_translation_can_be_read() -> None:
     problems: list[Problem] = []
     outline = built_for(CourseOutline, "confidentiality", data(COURSES, 0, problems), problems)
     assert outline is not None
-    assert translated(outline, data(COURSES, 1, problems), problems) is not None
+    assert translated(outline, data(COURSES, 1, problems), problems).value is not None
     assert problems == []
 
 
@@ -63,7 +63,7 @@ def test_the_examples_of_sources_and_of_a_module_can_be_read() -> None:
         sources={source.file: source for source in register},
     )
     draft = compiled(text, place, BlockLabels(), problems)
-    module = ModuleText(file="README.md", title="", text=text, draft=draft)
+    module = ModuleText(file="README.md", title="", renders=None, text=text, draft=draft)
     assert [*problems, *module_faults(module, is_original=False)] == []
 
 

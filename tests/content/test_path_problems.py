@@ -71,7 +71,7 @@ def test_a_mistake_is_named(case: str, tmp_path: Path) -> None:
 
 
 def test_a_path_is_read_in_every_language(tmp_path: Path) -> None:
-    root = trees.write_tree(tmp_path, edits={FILE: SOUND, "courses/paths.he.yaml": HEBREW})
+    root = trees.confirmed(trees.write_tree(tmp_path, edits={FILE: SOUND, "courses/paths.he.yaml": HEBREW}))
     paths = load(root)
     for language, title in (("en", "First steps"), ("he", "צעדים ראשונים"), ("nb", "First steps")):
         found = paths.path("first-steps", language)

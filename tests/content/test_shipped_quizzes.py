@@ -1,17 +1,20 @@
 """The quizzes that come with Gangway: every paper has the promised mix, and knowing nothing does not pass."""
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from app.content.catalogue import Catalogue, load
+from app.content.guessers import GUESSERS, guessed
 from app.core.grading import grade
+from app.core.items import ITEM_TYPES, Item
+from app.core.items.contract import Fields, State
 from app.core.model import Quiz
 from app.core.papers import Paper, draw
 from tests import keys
-from tests.content.guessers import GUESSERS, entered, guessed
 
 ROOT = Path(__file__).parents[2]
 SLUGS = sorted(folder.name for folder in (ROOT / "quizzes").iterdir() if folder.is_dir())
@@ -35,6 +38,14 @@ def quiz(request: pytest.FixtureRequest, shipped: Catalogue) -> Quiz:
 
 def papers(quiz: Quiz, count: int) -> list[Paper]:
     return [draw(quiz, f"{quiz.slug}-{number}") for number in range(count)]
+
+
+def entered(item: Item, steps: Sequence[Fields]) -> State | None:
+    """The state after these steps."""
+    kind, state = ITEM_TYPES[item.type], None
+    for fields in steps:
+        state = kind.step(item, state, kind.read(item, fields))
+    return state
 
 
 def objectives(shipped: Catalogue, quiz: Quiz) -> set[str]:

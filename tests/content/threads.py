@@ -171,10 +171,11 @@ HEBREW_SHARED = """
 
 def write(root: Path, rules: str = "") -> Path:
     """Write the tree with both pools into `root`, which is returned; `rules` are further lines of the quiz."""
-    return trees.write_tree(
+    trees.write_tree(
         root,
         edits={
             QUIZ: lambda text: rules + text.rstrip() + BRANCHING + SHARED.lstrip("\n"),
             HEBREW_QUIZ: lambda text: text.rstrip() + HEBREW_BRANCHING + HEBREW_SHARED.lstrip("\n"),
         },
     )
+    return trees.confirmed(root)

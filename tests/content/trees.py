@@ -10,6 +10,10 @@ write_tree(tmp_path, edits={"courses/notes.md": "text"})        # with another f
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from app.content.block_labels import translated
+from app.content.confirming import confirm, translations
+from app.content.library import read_library
+
 Swap = tuple[str, str]
 Edit = str | bytes | Swap | list[Swap] | Callable[[str], str] | None
 
@@ -66,6 +70,13 @@ def _edited(text: str, edit: Edit) -> str | bytes | None:
             raise ValueError(f"{old!r} stands {text.count(old)} times in the file, not once")
         text = text.replace(old, new)
     return text
+
+
+def confirmed(root: Path) -> Path:
+    """The folder, its translations noted as rendering what they stand beside."""
+    library = read_library(root, translated, [])
+    confirm(root, library, list(translations(library)))
+    return root
 
 
 def line_of(root: Path, file: str, beginning: str) -> int:

@@ -13,10 +13,11 @@ def write(root: Path, *, with_choice: bool = False) -> Path:
         trees.QUIZ: ("quiz.yaml", "choice.yaml"),
         trees.HEBREW_QUIZ: ("he.yaml", "choice.he.yaml"),
     }
-    return trees.write_tree(
+    trees.write_tree(
         root,
         edits={
             path: (HERE / types).read_text("utf-8") + ((HERE / choice).read_text("utf-8") if with_choice else "")
             for path, (types, choice) in parts.items()
         },
     )
+    return trees.confirmed(root)
