@@ -12,7 +12,7 @@ from app.content.block_labels import BlockLabels
 from app.content.problems import Problem, suggestion
 from app.content.safe_html import RIGHTS_MARK
 
-BLOCKS = ("situation", "do", "dont", "check", "company", "rights", "takeaways")
+BLOCKS = ("situation", "do", "dont", "check", "company", "rights", "diagram", "takeaways")
 MARKER = re.compile(r"(?P<before>\s*)(?P<colons>:{3,})\s*(?P<words>.*?)\s*")
 FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 CONTAINER = re.compile(r"container_(?P<name>.+)_(?:open|close)")
@@ -118,6 +118,7 @@ _CLOSING = {
     "check": "</details>\n</section>\n",
     "company": "</aside>\n",
     "rights": "\n",
+    "diagram": "</figure>\n",
     "takeaways": "</section>\n",
 }
 
@@ -128,6 +129,8 @@ def _opening(name: str, labels: BlockLabels) -> str:
         return '<div class="situation">\n'
     if name == "rights":
         return RIGHTS_MARK
+    if name == "diagram":
+        return '<figure class="diagram">\n'
     label = escape(getattr(labels, name))
     tag = "aside" if name == "company" else "section"
     role = "note" if name == "company" else "group"

@@ -1,8 +1,9 @@
 """Links and pictures: which are allowed, what they become, and where they lead."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from app.content.files import ID
 from app.content.problems import Problem, suggestion
@@ -46,7 +47,7 @@ class Place:
     language: str
     course: str | None = None
     module: str | None = None
-    images: Collection[str] = ()
+    images: Mapping[str, Path] = field(default_factory=dict)
     sources: Mapping[str, CitableSource] = field(default_factory=dict)
 
 

@@ -14,7 +14,7 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from app.content import blocks
+from app.content import blocks, diagrams
 from app.content.block_labels import BlockLabels
 from app.content.files import ID_ADVICE, is_id
 from app.content.links import Link, LinkReader, Place
@@ -90,7 +90,9 @@ def compiled(text: str, place: Place, labels: BlockLabels, problems: list[Proble
     problems.extend(block_faults)
     author_ids = dict(_author_ids(environment["ids"], place.file, problems))
     reader = LinkReader(place, problems)
+    sections = None if block_faults else blocks.sections(tokens)
     words = sum(_read_inline(token, reader) for token in tokens if token.type == "inline")
+    tokens, drawings = diagrams.drawn(tokens, reader)
     anchors = author_ids.keys() | (_number(tokens) if place.module else set())
     _align(tokens)
     parser = _parser()
@@ -98,7 +100,7 @@ def compiled(text: str, place: Place, labels: BlockLabels, problems: list[Proble
     return Draft(
         place=place,
         front_matter=tokens[0].content if tokens and tokens[0].type == "front_matter" else None,
-        html=cleaned(html).strip() + "\n",
+        html=diagrams.with_drawings(cleaned(html), drawings).strip() + "\n",
         headings=tuple(_headings(tokens, place.file, problems)),
         citations=tuple(reader.citations.values()),
         cited=frozenset(reader.cited),
@@ -106,7 +108,7 @@ def compiled(text: str, place: Place, labels: BlockLabels, problems: list[Proble
         words=words,
         author_ids=author_ids,
         anchors=frozenset(anchors),
-        sections=None if block_faults else blocks.sections(tokens),
+        sections=sections,
     )
 
 

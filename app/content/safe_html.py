@@ -9,7 +9,20 @@ _PLAIN = "br em hr strong thead tbody tr li dt dd sup pre summary code"
 _WITH_ID = "p h2 h3 ul ol blockquote table dl"
 
 _CLEANER = nh3.Cleaner(
-    tags={*_PLAIN.split(), *_WITH_ID.split(), "a", "img", "th", "td", "div", "section", "aside", "details"},
+    tags={
+        *_PLAIN.split(),
+        *_WITH_ID.split(),
+        "a",
+        "img",
+        "th",
+        "td",
+        "div",
+        "section",
+        "aside",
+        "details",
+        "figure",
+        "figcaption",
+    },
     attributes={
         **{tag: {"id"} for tag in _WITH_ID.split()},
         "ol": {"id", "start"},
@@ -20,7 +33,9 @@ _CLEANER = nh3.Cleaner(
     },
     allowed_classes={
         "a": {"citation"},
-        "div": {"do-dont", "situation", "rights"},
+        "div": {"do-dont", "situation", "rights", "drawing"},
+        "figure": {"diagram"},
+        "ol": {"visually-hidden"},
         "section": {"do", "dont", "check", "takeaways"},
         "aside": {"company"},
         "h2": {"block-title"},

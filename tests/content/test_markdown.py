@@ -1,6 +1,7 @@
 """Markdown becomes exactly this HTML."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,7 @@ PLACE = Place(
     language="en",
     course="first-day",
     module="arrive",
-    images={"desk.svg"},
+    images={"desk.svg": Path("desk.svg")},
     sources={"100_handbook.txt": SOURCE},
 )
 
