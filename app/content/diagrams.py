@@ -140,9 +140,7 @@ def _place(element: ElementTree.Element) -> Place:
 
 def _balanced(words: str, characters: int) -> list[str]:
     """As few lines as fit that many characters, and those about equally long."""
-    attempts = (
-        wrap(words, width, break_long_words=False, break_on_hyphens=False) for width in range(6, characters + 1)
-    )
+    attempts = (wrap(words, width, break_long_words=False) for width in range(6, characters + 1))
     return min(attempts, key=lambda lines: (max(map(len, lines)) > characters, len(lines), max(map(len, lines))))
 
 
