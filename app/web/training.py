@@ -8,7 +8,7 @@ from app.content import shown
 from app.core.access import Role
 from app.core.decisions import Refused
 from app.core.model import Course, Module
-from app.services import documents, paths, periods
+from app.services import documents, handbooks, paths, periods
 from app.store.queries import certificates as certificate_queries
 from app.store.queries import learning, why
 from app.store.queries.learning import PeriodRow
@@ -16,7 +16,6 @@ from app.web import path_pages, quiz_overview, renewal_words, site, training_pag
 from app.web.permission import open_to
 
 IMAGE_SECONDS = 3600
-PICTURES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
 pages = Blueprint("training", __name__)
 
 
@@ -149,7 +148,7 @@ def image(slug: str, name: str) -> ResponseReturnValue:
     path = site.catalogue().image(slug, name)
     if path is None:
         abort(404)
-    response = Response(path.read_bytes(), mimetype=PICTURES[path.suffix])
+    response = Response(path.read_bytes(), mimetype=handbooks.PICTURES[path.suffix])
     response.headers["Cache-Control"] = f"private, max-age={IMAGE_SECONDS}"
     response.add_etag()
     return response.make_conditional(request)

@@ -21,6 +21,7 @@ from app.web import (
     company,
     credentials,
     errors,
+    handbooks,
     hr,
     hr_periods,
     item_reports,
@@ -46,6 +47,7 @@ from app.web.site import EXTENSION, Site, close_reading
 AREAS = (
     auth.pages,
     training.pages,
+    handbooks.pages,
     quiz.pages,
     item_reports.pages,
     certificates.pages,

@@ -83,6 +83,7 @@ ROUTES: dict[str, Row] = {
     "training.course":              Row("200    200       200     200   200    200    200      200    in "),
     "training.module":              Row("200    200       200     200   200    200    200      200    in "),
     "training.finish":              Row("303    303       303     303   303    303    303      303    401"),
+    "handbooks.book":               Row("200    200       200     200   200    200    200      200    in "),
     "training.image":               Row("200    200       200     200   200    200    200      200    in "),
 
     #                                  learner colleague manager  HR  auditor admin  other  other HR  out
