@@ -10,6 +10,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime, get_timezone
 from babel.support import NullTranslations, Translations
 
+from app.core.company import CompanyProfile
 from app.core.decisions import Reason, Refused
 
 FOLDER = Path(__file__).parent / "translations"
@@ -136,6 +137,23 @@ SENTENCES: dict[Reason, str] = {
     Reason.NAME_TAKEN: _("There is one of that name already. Choose another name."),
     Reason.GROUP_IN_USE: _("A rule names this group: %(rule)s. End that rule first, or let it name another group."),
 }
+
+
+UNNAMED = {
+    "name": _("Our company"),
+    "social_media_manager": _("the social media manager"),
+    "social_media_contact": _("the social media manager"),
+    "security_contact": _("the security contact"),
+    "hr_contact": _("HR"),
+    "reporting_channel": _("the reporting channel"),
+}
+"""What stands for the company's words where it has not filled them in, as `CompanyProfile` begins with."""
+
+
+def company_words(company: CompanyProfile, language: str) -> dict[str, str]:
+    """What content may use of the company's settings; what it has not filled in is said in that language."""
+    spoken = translations(choose(language)).gettext
+    return {word: spoken(value) if value == UNNAMED[word] else value for word, value in company.words.items()}
 
 
 def sentence(refusal: Refused, language: str, zone: str = "UTC") -> str:

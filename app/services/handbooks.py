@@ -34,12 +34,13 @@ def of_course(course: Course, rights: str, company: CompanyProfile, public_url: 
 
 def _chapter(course: Course, module: Module, rights: str, company: CompanyProfile) -> Chapter:
     _ = i18n.translations(i18n.choose(course.language)).gettext
+    words = i18n.company_words(company, course.language)
     return Chapter(
         id=module.id,
-        title=shown.fill_text(module.title, company.words),
+        title=shown.fill_text(module.title, words),
         minutes=_("Reading time: %(minutes)s minutes") % {"minutes": module.minutes},
         objectives=[course.objective(each) for each in module.objectives],
-        html=shown.fill(module.html, company.words, rights),
+        html=shown.fill(module.html, words, rights),
         citations=module.citations,
     )
 

@@ -1,9 +1,9 @@
 """A small company to try Gangway out with: plainly invented people at example.com, with passwords made on the spot."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from app.store.models import Person
 
 COMPANY = CompanyProfile(
     name="Harbour Lane",
-    social_media_manager="Maya Lindqvist, who answers for Harbour Lane in public,",
+    social_media_manager="Maya Lindqvist",
     social_media_contact="social@example.com",
     security_contact="security@example.com",
     hr_contact="hr@example.com",
@@ -32,18 +32,20 @@ LEGAL_ENTITY = ("Harbour Lane AS", "NO")
 SERVICE, PRODUCT = "Customer service", "Product"
 LOCATIONS = {SERVICE: "Oslo", PRODUCT: "Bergen"}
 MANAGER = "manager"
-PATH = "social-media-onboarding"
+PATH, LEADERS_PATH = "social-media-onboarding", "social-media-leadership"
+LEADERS = ("manager", "hr")
 IN_TWO_WEEKS = DueRule(anchor="assignment", offset_days=14, minimum_notice_days=5)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SamplePerson:
-    """One invented person; `role` is granted, `is_manager` lets the others report to them."""
+    """One invented person, who reads in `language` if they chose one; `role` is granted, others report to `is_manager`."""
 
     word: str
     name: str
     department: str
     title: str
+    language: str | None = None
     name_latin: str | None = None
     role: Role | None = None
     is_manager: bool = False
@@ -65,13 +67,27 @@ PEOPLE = (
     SamplePerson(word="manager", name="Marit Sample", department=SERVICE, title="Team lead", is_manager=True),
     SamplePerson(word="learner1", name="Lina Sample", department=SERVICE, title="Adviser"),
     SamplePerson(word="learner2", name="Leo Sample", department=SERVICE, title="Adviser"),
-    SamplePerson(word="learner3", name="Zoë Sample-Ångström", department=SERVICE, title="Adviser"),
-    SamplePerson(word="learner4", name="נועה דוגמה", name_latin="Noa Sample", department=SERVICE, title="Adviser"),
+    SamplePerson(word="learner3", name="Zoë Sample-Ångström", department=SERVICE, title="Kundrådgivare", language="sv"),
+    SamplePerson(
+        word="learner4",
+        name="נועה דוגמה",
+        name_latin="Noa Sample",
+        department=SERVICE,
+        title="יועצת שירות",
+        language="he",
+    ),
     SamplePerson(
         word="learner5", name="Ελένη Παράδειγμα", name_latin="Eleni Sample", department=PRODUCT, title="Developer"
     ),
-    SamplePerson(word="learner6", name="Jürgen Sample", department=PRODUCT, title="Designer"),
-    SamplePerson(word="learner7", name="Олена Приклад", name_latin="Olena Sample", department=PRODUCT, title="Tester"),
+    SamplePerson(word="learner6", name="Jürgen Sample", department=PRODUCT, title="Gestalter", language="de"),
+    SamplePerson(
+        word="learner7",
+        name="Олена Приклад",
+        name_latin="Olena Sample",
+        department=PRODUCT,
+        title="Testleder",
+        language="nb",
+    ),
     SamplePerson(word="learner8", name="Sam Sample", department=PRODUCT, title="Writer"),
 )
 
@@ -88,7 +104,7 @@ def is_empty(db: Session) -> bool:
 
 
 def load(db: Session, setting: Setting, passwords: dict[str, tuple[str, str]]) -> list[Account]:
-    """Load the company, whose profile `setting` holds, and assign its courses to both departments, due in two weeks.
+    """Load the company, whose profile `setting` holds, and assign the onboarding to both departments, due in two weeks.
 
     `passwords` gives (password, hash) by the person's word: they are hashed before the transaction.
     """
@@ -107,7 +123,8 @@ def load(db: Session, setting: Setting, passwords: dict[str, tuple[str, str]]) -
         )
         ids[person.word] = _take_on(db, now, f"S{number:03}", person, post, passwords[person.word][1])
     viewer = Viewer(person_id=ids["hr"], roles={Role.HR: None})
-    _assign(db, setting, viewer, list(departments.values()))
+    _assign(db, setting, viewer, PATH, [Audience(department_id=each) for each in departments.values()])
+    _assign(db, setting, viewer, LEADERS_PATH, [Audience(person_ids=frozenset(ids[word] for word in LEADERS))])
     _ask_newcomers(db, setting, viewer)
     return [
         Account(
@@ -124,6 +141,7 @@ def _take_on(db: Session, now: datetime, number: str, person: SamplePerson, post
         employee_number=number,
         name=person.name,
         name_latin=person.name_latin,
+        language=person.language,
         email=f"{person.word}@example.com",
         hired_on=now.date() - timedelta(days=1),
     )
@@ -134,15 +152,14 @@ def _take_on(db: Session, now: datetime, number: str, person: SamplePerson, post
     return person_id
 
 
-def _assign(db: Session, setting: Setting, viewer: Viewer, departments: list[int]) -> None:
-    """HR assigns every course that can be assigned, due two weeks from now."""
-    assign = partial(assignments.assign, db, setting, viewer)
-    for editions in setting.catalogue.courses.values():
-        course = next(iter(editions.values()))
-        if course.outline.voluntary:
-            continue
-        for department_id in departments:
-            assign(course, Audience(department_id=department_id), IN_TWO_WEEKS)
+def _assign(db: Session, setting: Setting, viewer: Viewer, path_id: str, audiences: Sequence[Audience]) -> None:
+    """HR assigns the courses of a path, due two weeks from now; nothing where the content has no such path."""
+    path = setting.catalogue.path(path_id, setting.company.language)
+    for course in path.courses if path else ():
+        for audience in audiences:
+            assignments.assign(
+                db, setting, viewer, next(iter(setting.catalogue.courses[course].values())), audience, IN_TWO_WEEKS
+            )
 
 
 def _ask_newcomers(db: Session, setting: Setting, viewer: Viewer) -> None:
