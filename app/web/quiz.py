@@ -166,7 +166,8 @@ def save_step(attempt_id: str) -> ResponseReturnValue:
     if newer:
         quiz_forms.tell_of_newer(own_attempt(attempt_id).paper, newer)
         return redirect(url_for("quiz.attempt", attempt_id=attempt_id, step=step), 303)
-    landing = {} if go else decisions.landing(attempt_id, request.form)
+    stays = not go or go.startswith(LANGUAGE)
+    landing = decisions.landing(attempt_id, request.form) if stays else {}
     return redirect(_onward(attempt_id, go, step, landing), 303)
 
 

@@ -16,6 +16,7 @@ from tests.browser.conftest import SignIns
 from tests.browser.keyboard import Keyboard
 from tests.browser.running import RunningSite
 from tests.browser.sitting import Sitting
+from tests.browser.test_languages import switch
 from tests.content import threads
 
 ITEM = "late-tag-thread"
@@ -146,6 +147,27 @@ def test_deciding_without_a_choice_is_told_beside_the_choices(sit, has_scripts):
         page.locator(f"[name='{ITEM}.decide']").click()
     expect(page.get_by_role("group", name="What do you do now?")).to_be_focused()
     expect(page.get_by_text("Nothing was decided: mark what you do")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_the_language_is_switched_in_the_middle_and_nothing_is_lost(sit, has_scripts, width):
+    """What was decided stays decided, what is marked stays marked, and the story goes on in the other language."""
+    sitting = sit()
+    page = sitting.page(java_script_enabled=has_scripts, width=width)
+    decide(page, "leave")
+    page.locator(f"[name='{ITEM}.choice'][value='argue']").check()
+    switch(page, "he")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator(f"[name='{ITEM}.choice'][value='argue']")).to_be_checked()
+    assert (sitting.path, waits(page)) == (DECIDED[:1], "presses")
+    decide(page, "argue")
+    decide(page, "stop")
+    switch(page, "en")
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
+    decide(page, "own-up")
+    expect(page.locator(f"[id='{ITEM}-after-morning']")).to_contain_text(ENDING["en"])
+    assert sitting.path == DECIDED
 
 
 class TestAChoiceMadeIsMade:

@@ -112,7 +112,7 @@ def test_patterns_of_dates_keep_their_fields(language):
     patterns = [message for message in messages(language) if DATE_PATTERN.fullmatch(forms(message.id)[0])]
     assert len(patterns) == 3
     for message in patterns:
-        fields = re.findall("[A-Za-z]+", str(message.string))
+        fields = re.findall("[A-Za-z]+", re.sub("'[^']*'", "", str(message.string)))  # quoted words stand as they are
         assert sorted(fields) == sorted(DATE_FIELDS.findall(str(message.id)))
 
 
