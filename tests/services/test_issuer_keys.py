@@ -72,6 +72,8 @@ def test_a_lost_key_is_a_sentence_and_no_new_key(tmp_path, content_root):
         "GANGWAY_ENV": "test",
         "GANGWAY_DATA": str(tmp_path),
         "GANGWAY_CONTENT": str(content_root),
+        "GANGWAY_ARGON2_TIME": "1",
+        "GANGWAY_ARGON2_MEMORY": "8",
     }
     said = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environ, check=False)
     assert (said.returncode, said.stderr.count("Traceback")) == (1, 0)
