@@ -142,10 +142,19 @@ SENTENCES: dict[Reason, str] = {
 UNNAMED = {
     "name": _("Our company"),
     "social_media_manager": _("the social media manager"),
+    "social_media_deputy": _("the deputy of the social media manager"),
     "social_media_contact": _("the social media manager"),
+    "social_media_hours": _("in office hours"),
     "security_contact": _("the security contact"),
+    "security_hours": _("at any hour"),
     "hr_contact": _("HR"),
+    "hr_hours": _("in office hours"),
     "reporting_channel": _("the reporting channel"),
+    "reporting_hours": _("at any hour"),
+    "staff_representatives": _("your staff representatives"),
+    "staff_representatives_hours": _("in office hours"),
+    "data_protection_contact": _("the data protection contact"),
+    "data_protection_hours": _("in office hours"),
 }
 """What stands for the company's words where it has not filled them in, as `CompanyProfile` begins with."""
 

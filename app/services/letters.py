@@ -107,7 +107,7 @@ def _around(setting: Setting, to: Recipient, unsubscribe_url: str, count: int) -
     return {
         "name": to.name,
         "company": setting.company.name,
-        "hr_contact": setting.company.hr_contact,
+        "hr_contact": i18n.company_words(setting.company.of(to.legal_entity_id), to.language)["hr_contact"],
         "site_url": f"{setting.public_url}/",
         "unsubscribe_url": unsubscribe_url,
         "count": count,

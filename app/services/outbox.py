@@ -15,7 +15,8 @@ from app.mail.messages import Attachment, Letter, one_line
 from app.services import audit
 from app.services.context import Setting
 from app.store import jobs
-from app.store.models import Job, Mail, MailAttachment, Person
+from app.store.models import Employment, Job, Mail, MailAttachment, Person
+from app.store.queries.people import works_on
 
 SEND = jobs.SEND_MAIL
 LONGEST_FAILURE = 500
@@ -34,6 +35,7 @@ class Recipient:
     address: str
     language: str
     zone: ZoneInfo
+    legal_entity_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +55,9 @@ class Outgoing:
 def recipients(db: Session, setting: Setting, person_ids: Collection[int]) -> dict[int, Recipient]:
     """Those of these people whom a mail can reach; leavers and people without an address are not among them."""
     rows = db.execute(
-        select(Person.id, Person.name, Person.email, Person.language, Person.time_zone).where(
-            Person.id.in_(person_ids), Person.is_active, Person.email.is_not(None), Person.erased_at.is_(None)
-        )
+        select(Person.id, Person.name, Person.email, Person.language, Person.time_zone, Employment.legal_entity_id)
+        .outerjoin(Employment, works_on(setting.now.date()))
+        .where(Person.id.in_(person_ids), Person.is_active, Person.email.is_not(None), Person.erased_at.is_(None))
     )
     return {
         row.id: Recipient(
@@ -64,6 +66,7 @@ def recipients(db: Session, setting: Setting, person_ids: Collection[int]) -> di
             address=row.email,
             language=i18n.choose(row.language, setting.company.language),
             zone=ZoneInfo(row.time_zone or setting.company.time_zone),
+            legal_entity_id=row.legal_entity_id,
         )
         for row in rows
     }

@@ -8,6 +8,7 @@ from app.store.queries import accounts
 from app.web import (
     admin_absence,
     admin_company,
+    admin_contacts,
     admin_designs,
     admin_log,
     admin_person,
@@ -24,6 +25,7 @@ pages = Blueprint("admin", __name__, url_prefix="/admin")
 pages.register_blueprint(admin_person.pages)
 pages.register_blueprint(admin_absence.pages)
 pages.register_blueprint(admin_company.pages)
+pages.register_blueprint(admin_contacts.pages)
 pages.register_blueprint(admin_designs.pages)
 pages.register_blueprint(admin_times.pages)
 pages.add_url_rule("/log/", "log_page", admin_log.page)

@@ -23,7 +23,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app.core import contrast
-from app.core.company import COMPANY_WORDS, CompanyProfile
+from app.core.company import CompanyProfile
 from app.core.import_headings import heading_key
 from app.core.reminders import LONGEST_OFFSET, MOST_OFFSETS
 from app.credentials.fonts import missing_characters
@@ -55,11 +55,6 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
     logo = FileField(_l("Logo"))
     remove_logo = BooleanField(_l("Show the name in place of the logo"))
     accent = ColorField(_l("Accent colour"), [InputRequired()])
-    social_media_manager = _words(_l("Who looks after social media"))
-    social_media_contact = _words(_l("How to reach them"))
-    security_contact = _words(_l("Security contact"))
-    hr_contact = _words(_l("HR contact"))
-    reporting_channel = _words(_l("Where to report a problem"))
     time_zone = SelectField(_l("Time zone"), [InputRequired()], choices=zone_choices)
     language = SelectField(_l("Language"), [InputRequired()], choices=language_choices)
     weekend = SelectMultipleField(_l("Days off in a week"), choices=day_choices, filters=[ticked])
@@ -144,7 +139,7 @@ class SettingsForm(FlaskForm):  # type: ignore[misc]
             orientation=self.orientation.data,
             prints_score=self.prints_score.data,
             custom_fields=self.names,
-            **{word: self[word].data for word in COMPANY_WORDS},
+            name=self.name.data,
         )
 
 

@@ -19,7 +19,7 @@ pages = Blueprint("handbooks", __name__)
 @open_to(Role.LEARNER)
 def book(slug: str) -> ResponseReturnValue:
     """The course in the reader's language, with what the company has filled in."""
-    course, company, public_url = known_course(slug), site.company(), site.site().settings.public_url
+    course, company, public_url = known_course(slug), site.own_company(), site.site().settings.public_url
     rights = site.catalogue().rights(course.language, site.signed_in().country)
     logo = documents.logo_uri(site.reading(), company.logo) if company.logo else None
     today = datetime.combine(site.today(), time(), UTC)

@@ -95,7 +95,7 @@ def overview(edition: QuizEdition, rows: Sequence[AttemptRow], extra: Extra, now
         "rules": rules(quiz),
         "course_title": course.title if course else quiz.title,
         "refusal_sentence": i18n.sentence(refusal, site.language(), site.zone().key) if refusal is not None else None,
-        "hr_contact": site.company().hr_contact if is_used_up else None,
+        "hr_contact": site.own_company().hr_contact if is_used_up else None,
         "extra_attempts": extra.attempts if quiz.max_attempts is not None else 0,
         "extra_minutes": extra.minutes if quiz.time_limit_minutes is not None else 0,
         "attempts_left": attempts.attempts_left(quiz, known, extra) if rows else None,

@@ -38,7 +38,7 @@ def facts(row: AttemptRow) -> AttemptFacts:
 
 def words(text: str) -> str:
     """A quiz's text with the company's own words filled in."""
-    return shown.fill_text(text, i18n.company_words(site.company(), site.language()))
+    return shown.fill_text(text, i18n.company_words(site.own_company(), site.language()))
 
 
 def paragraphs(text: str) -> list[str]:

@@ -88,6 +88,12 @@ def company() -> CompanyProfile:
     return cast(CompanyProfile, g.company)
 
 
+def own_company() -> CompanyProfile:
+    """The settings as they are where the reader works: with the contacts of their legal entity."""
+    person = someone()
+    return company().of(person.legal_entity_id) if person else company()
+
+
 def catalogue() -> Catalogue:
     """The content, as it is during this request."""
     if "catalogue" not in g:

@@ -22,7 +22,7 @@ from app.web.status_words import STATUS_WORDS
 
 def context() -> dict[str, Any]:
     """Names for base.html: company, viewer, languages, addresses."""
-    return frame(site.company(), site.someone())
+    return frame(site.own_company(), site.someone())
 
 
 def frame(company: CompanyProfile, person: SignedIn | None) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def module(slug: str, module_id: str) -> ResponseReturnValue:
         course=wanted,
         module=part,
         number=wanted.modules.index(part) + 1,
-        html=shown.fill(part.html, i18n.company_words(site.company(), part.language), rights),
+        html=shown.fill(part.html, i18n.company_words(site.own_company(), part.language), rights),
         title=training_pages.words(part.title),
         headings=training_pages.outline(part),
         objectives=[wanted.objective(objective) for objective in part.objectives],

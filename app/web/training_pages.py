@@ -64,7 +64,7 @@ def edition(slug: str) -> Course | None:
 
 def words(text: str) -> str:
     """A line of text with the company's own words filled in."""
-    return shown.fill_text(text, i18n.company_words(site.company(), site.language()))
+    return shown.fill_text(text, i18n.company_words(site.own_company(), site.language()))
 
 
 def status(period: PeriodRow | None, now: datetime) -> str:

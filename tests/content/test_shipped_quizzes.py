@@ -7,9 +7,12 @@ from random import Random
 
 import pytest
 
+from app.content.block_labels import translated
 from app.content.catalogue import Catalogue, load
+from app.content.completeness import editions, stale_files
 from app.content.guessers import GUESSERS, guessed
-from app.core.grading import grade
+from app.content.library import read_library
+from app.core.grading import Outcome, grade
 from app.core.items import ITEM_TYPES, Item
 from app.core.items.contract import Fields, State
 from app.core.model import Quiz
@@ -19,7 +22,10 @@ from tests import keys
 ROOT = Path(__file__).parents[2]
 SLUGS = sorted(folder.name for folder in (ROOT / "quizzes").iterdir() if folder.is_dir())
 CORE = {"linkedin-for-careers", "flame-war-avoidance", "confidentiality"}
-PAPERS, GUESSED_PAPERS, MOST_PASSED = 300, 500, 10
+LANGUAGES = ("nb", "sv", "de", "he")
+TRANSLATIONS = [(slug, language) for slug in SLUGS for language in LANGUAGES]
+BY_WORDS = ("longest", "shortest", "most hedging")
+PAPERS, GUESSED_PAPERS, MOST_PASSED, TRANSLATED_PAPERS = 300, 500, 10, 150
 FEWEST_ITEMS, FEWEST_TYPES, FEWEST_PER_OBJECTIVE, FEWEST_ABOUT_RIGHTS = 16, 5, 4, 2
 MOST_CRITICAL = 2
 
@@ -56,6 +62,18 @@ def objectives(shipped: Catalogue, quiz: Quiz) -> set[str]:
 
 def test_every_core_course_has_its_quiz() -> None:
     assert set(SLUGS) >= CORE
+
+
+def test_every_course_is_there_whole_and_fresh_in_every_language() -> None:
+    library = read_library(ROOT, translated, [])
+    incomplete = [
+        (each.course, each.language)
+        for each in editions(library)
+        if (each.share.percent, each.share.percent_stale) != (100, 0)
+    ]
+    assert incomplete == []
+    assert {each.language for each in editions(library)} == {"en", *LANGUAGES}
+    assert list(stale_files(library)) == []
 
 
 def test_a_bank_is_large_enough_and_varied(quiz: Quiz) -> None:
@@ -113,9 +131,21 @@ def test_the_key_earns_everything_on_every_paper(quiz: Quiz) -> None:
         assert (outcome.points, outcome.passed) == (outcome.max_points, True)
 
 
-@pytest.mark.parametrize("guesser", GUESSERS.values(), ids=GUESSERS.keys())
-def test_a_guesser_hardly_ever_passes(quiz: Quiz, guesser) -> None:
-    chance = Random(7)
-    outcomes = [guessed(guesser, quiz, paper, chance) for paper in papers(quiz, GUESSED_PAPERS)]
+@pytest.mark.parametrize("name", GUESSERS)
+def test_a_guesser_hardly_ever_passes(quiz: Quiz, name: str) -> None:
+    outcomes = guesses(quiz, name, GUESSED_PAPERS)
     assert sum(outcome.passed for outcome in outcomes) <= MOST_PASSED
     assert sum(outcome.points for outcome in outcomes) > GUESSED_PAPERS / 2, "the guesser does not answer"
+
+
+@pytest.mark.parametrize("name", BY_WORDS)
+@pytest.mark.parametrize(("slug", "language"), TRANSLATIONS)
+def test_the_words_of_a_translation_give_nothing_away(shipped: Catalogue, slug: str, language: str, name: str) -> None:
+    """By place and by chance, all languages are guessed alike."""
+    outcomes = guesses(shipped.quizzes[slug][language].quiz, name, TRANSLATED_PAPERS)
+    assert sum(outcome.passed for outcome in outcomes) <= TRANSLATED_PAPERS // 50
+
+
+def guesses(quiz: Quiz, name: str, count: int) -> list[Outcome]:
+    chance = Random(7)
+    return [guessed(GUESSERS[name], quiz, paper, chance) for paper in papers(quiz, count)]

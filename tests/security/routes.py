@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from app.core.company import CONTACTS
 from app.services.sample import new_password
 from app.store.queries import learning
 from tests.security import (
@@ -33,7 +34,6 @@ NEW_PASSWORD = new_password()
 
 
 def settings(world: World) -> Values:
-    contacts = ("social_media_manager", "social_media_contact", "security_contact", "hr_contact", "reporting_channel")
     return {
         "name": "Harbour Lane",
         "accent": "#14508f",
@@ -42,7 +42,6 @@ def settings(world: World) -> Values:
         "weekend": ["5", "6"],
         "paper": "A4",
         "orientation": "landscape",
-        **dict.fromkeys(contacts, "somebody@example.com"),
     }
 
 
@@ -147,6 +146,9 @@ ROUTES: dict[str, Row] = {
                                         form=lambda _: {"entity_name": "Third Pier AS", "country": "NO"}),
     "admin.organisation.add_department":   Row("403 403   403     403   403    303    403      403    401",
                                         form=lambda w: {"legal_entity": w.legal_entity, "department_name": "Ropes"}),
+    "admin.contacts.page":          Row("403    403       403     403   403    200    403      403    in "),
+    "admin.contacts.change":        Row("403    403       403     403   403    303    403      403    401",
+                                        form=lambda _: dict.fromkeys(CONTACTS, "somebody@example.com")),
     "admin.times.page":             Row("403    403       403     403   403    200    403      403    in "),
     "admin.times.keep":             Row("403    403       403     403   403    303    403      403    401"),
     "admin.times.stop":             Row("403    403       403     403   403    303    403      403    401"),

@@ -23,6 +23,7 @@ class SignedIn:
     name_latin: str | None
     language: str | None
     time_zone: str | None
+    legal_entity_id: int | None
     country: str | None
     viewer: Viewer
 
@@ -91,6 +92,7 @@ def _signed_in_query() -> Select[*tuple[Any, ...]]:
             Person.name_latin,
             Person.language,
             Person.time_zone,
+            Employment.legal_entity_id.label("entity_id"),
             LegalEntity.country,
             manages.label("is_manager"),
             RoleGrant.role,
@@ -127,6 +129,7 @@ def signed_in(db: Session, token_digest: str, now: datetime) -> SignedIn | None:
         name_latin=first.name_latin,
         language=first.language,
         time_zone=first.time_zone,
+        legal_entity_id=first.entity_id,
         country=first.country,
         viewer=Viewer(person_id=first.person_id, is_manager=bool(first.is_manager), roles=roles),
     )
