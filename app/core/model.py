@@ -52,6 +52,7 @@ class CourseOutline:
     certificate: str = "default"
     validity_months: int | None = None
     voluntary: bool = False
+    worksheet: Literal["communication-strategy"] | None = None
     objectives: tuple[Objective, ...]
     modules: tuple[ModulePlan, ...]
 

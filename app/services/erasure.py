@@ -52,6 +52,7 @@ def erase(
         if STORED[name].owner is not None and name != "person":
             rows[name] = _erase_rows(db, table, about(table, About(person_id)))
     _empty_person(db, person, now, i18n.translations(language).gettext(NOBODY))
+    rows = {name: number for name, number in rows.items() if name not in STORED or not STORED[name].is_hidden}
     _record(db, person_id, now, rows)
     audit.record(db, now, actor_id, "person.erased", ("person", person_id), reason=reason.value)
     return sum(rows.values()) + 1

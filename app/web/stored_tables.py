@@ -86,6 +86,10 @@ TABLES: dict[str, tuple[Any, Any]] = {
     "mail": (_l("Mails"), _l("Address, subject and text, when it was sent, and what went wrong.")),
     "mail_attachment": (_l("Files in mails"), _l("A file that went with a mail.")),
     "unsubscription": (_l("Mails not wanted"), _l("The kinds of mail that a person does not want.")),
+    "strategy": (
+        _l("Communication strategy"),
+        _l("What a person wrote on the worksheet for themselves. Nobody else sees it, or that it exists."),
+    ),
     "saved_filter": (_l("Kept filters"), _l("Filters of tables, under names that the person chose.")),
     "report_schedule": (_l("Reports by mail"), _l("Which report a person wants to be sent, and how often.")),
     "item_report": (

@@ -6,6 +6,13 @@ from tests.security.worlds import PASSWORD
 # fmt: off
 ROWS: dict[str, Row] = {
     #                                  learner colleague manager  HR  auditor admin  other  other HR  out
+    "strategy.page":                Row("200    200       200     200   200    200    200      200    in "),
+    "strategy.save":                Row("303    303       303     303   303    303    303      303    401",
+                                        form=lambda _: {"reach": "Bakers who bake at night"}),
+    "strategy.delete":              Row("303    303       303     303   303    303    303      303    401"),
+    "strategy.document":            Row("200    200       200     200   200    200    200      200    in "),
+
+    #                                  learner colleague manager  HR  auditor admin  other  other HR  out
     "privacy.page":                 Row("200    200       200     200   200    200    200      200    in "),
     "privacy.file":                 Row("200    200       200     200   200    200    200      200    in "),
     "privacy.mine":                 Row("200    200       200     200   200    200    200      200    in "),

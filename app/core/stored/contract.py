@@ -52,7 +52,8 @@ class Stored:
     That is what erasing a person does to their rows: it keeps a column, empties it, or deletes the row (then all are
     `deleted`). `owner` is the column that leads to the person whom a row is about, over other tables if need be; None
     where rows are about nobody. `withheld` columns are secrets of the site that no export shows. `is_private` rows and
-    `private` columns are shown to the person alone: HR's export leaves them out.
+    `private` columns are shown to the person alone: HR's export leaves them out. Of `is_hidden` rows nobody else learns even
+    that there are any: an erasure does not record them.
     """
 
     category: Category
@@ -65,6 +66,7 @@ class Stored:
     withheld: str = ""
     private: str = ""
     is_private: bool = False
+    is_hidden: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:

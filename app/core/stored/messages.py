@@ -36,6 +36,15 @@ MESSAGES: dict[str, Stored] = {
         owner="person_id",
         deleted="person_id kind since",
     ),
+    "strategy": Stored(
+        category=Category.OWN,
+        rule=Rule.RECORDS,
+        seen_by=(Reader.SELF,),
+        owner="person_id",
+        deleted="person_id answers saved_at",
+        is_private=True,
+        is_hidden=True,
+    ),
     "saved_filter": Stored(
         category=Category.OWN,
         rule=Rule.RECORDS,

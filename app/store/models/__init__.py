@@ -23,6 +23,7 @@ from app.store.models.learning import (
     Result,
 )
 from app.store.models.mails import Mail, MailAttachment, Notice, Unsubscription
+from app.store.models.own import Strategy
 from app.store.models.people import (
     AccessLink,
     CompanyLogo,
@@ -104,6 +105,7 @@ __all__ = [
     "SavedFilter",
     "SignIn",
     "SignInCode",
+    "Strategy",
     "Throttle",
     "Unsubscription",
     "Waiver",
