@@ -132,6 +132,10 @@ SENTENCES: dict[Reason, str] = {
     ),
     Reason.TOO_MANY_SCHEDULES: _("%(most)s reports are sent to you already. End one of them first."),
     Reason.TOO_MANY_FILTERS: _("You keep %(most)s filters on this page already. Delete one of them first."),
+    Reason.TOO_MANY_COMMENTS: _(
+        "You have reported %(most)s comments within a day. Tell the social media manager of the others by phone."
+    ),
+    Reason.COMMENT_CLOSED: _("This report is closed for good. Nothing of it was kept."),
     Reason.REPORT_ANSWERED: _("Somebody else has answered this in the meantime. Their answer is below."),
     Reason.COMES_FIRST: _("First comes %(courses)s. This course opens once that is complete."),
     Reason.NAME_TAKEN: _("There is one of that name already. Choose another name."),

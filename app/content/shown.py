@@ -6,6 +6,9 @@ from html import escape
 from app.content.company_words import WORD
 from app.content.safe_html import RIGHTS_MARK
 
+RIGHTS_BLOCK = RIGHTS_MARK
+"""Nothing but the rights block, to be filled."""
+
 
 def fill(html: str, company: Mapping[str, str], rights_html: str) -> str:
     """Compiled HTML, ready to be shown. `company` has a value for every word; `rights_html` comes from the catalogue."""

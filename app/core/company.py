@@ -25,6 +25,9 @@ CONTACTS = (
 )
 """Whom to ask, and when they are there; each may differ in a legal entity."""
 
+ACCOUNTS = ("social_media_manager_account", "social_media_deputy_account")
+"""Whose inbox reported comments come to: the e-mail addresses of accounts, which may differ in a legal entity too."""
+
 COMPANY_WORDS = ("name", *CONTACTS)
 """What authors may write as `{{ company.<word> }}`."""
 
@@ -56,6 +59,8 @@ class CompanyProfile:
     staff_representatives_hours: str = "in office hours"
     data_protection_contact: str = "the data protection contact"
     data_protection_hours: str = "in office hours"
+    social_media_manager_account: str = ""
+    social_media_deputy_account: str = ""
     entities: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     time_zone: str = "UTC"
     language: str = "en"
@@ -77,9 +82,16 @@ class CompanyProfile:
     def of(self, legal_entity_id: int | None) -> "CompanyProfile":
         """The same as the people of a legal entity see it: with the contacts that are its own."""
         own: dict[str, Any] = {
-            word: value for word, value in self.entities.get(str(legal_entity_id), {}).items() if word in CONTACTS
+            word: value
+            for word, value in self.entities.get(str(legal_entity_id), {}).items()
+            if word in (*CONTACTS, *ACCOUNTS)
         }
         return replace(self, **own) if own else self
+
+    @property
+    def accounts(self) -> frozenset[str]:
+        """The addresses of those who handle reported comments; none where nobody is named."""
+        return frozenset(filter(None, (getattr(self, word) for word in ACCOUNTS)))
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, for storing."""

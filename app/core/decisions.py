@@ -48,6 +48,8 @@ class Reason(StrEnum):
     NAME_TAKEN = "name_taken"
     GROUP_IN_USE = "group_in_use"
     TOO_MANY_SCHEDULES = "too_many_schedules"
+    TOO_MANY_COMMENTS = "too_many_comments"
+    COMMENT_CLOSED = "comment_closed"
     TOO_MANY_FILTERS = "too_many_filters"
 
 

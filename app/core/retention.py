@@ -13,7 +13,7 @@ SHORTEST_MONTHS = 3
 LONGEST_MONTHS = 120
 SHORTEST_YEARS = 1
 LONGEST_YEARS = 30
-DAYS = {Rule.ACCESS: 90, Rule.IMPORTS: 90, Rule.JOBS: 30, Rule.THROTTLES: 3}
+DAYS = {Rule.ACCESS: 90, Rule.IMPORTS: 90, Rule.COMMENTS: 90, Rule.JOBS: 30, Rule.THROTTLES: 3}
 """What only serves to look into a mishap: days after its end, the same for every company."""
 
 

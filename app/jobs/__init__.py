@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.jobs import bulk as bulk_jobs
-from app.jobs import importing, leaving, mailing, reporting
+from app.jobs import commenting, importing, leaving, mailing, reporting
 from app.jobs.closing import close_attempt
 from app.jobs.contract import Job
 from app.jobs.counting import count_people
@@ -18,6 +18,7 @@ from app.jobs.sealing import SEAL, seal_log
 from app.services import (
     bulk,
     closing,
+    comments,
     daily_counts,
     outbox,
     people_imports,
@@ -49,6 +50,7 @@ JOBS: dict[str, Job] = {
     mailing.SWEEP: mailing.sweep,
     mailing.COMPOSE: mailing.compose,
     mailing.PASSWORD_LINK: mailing.password_link,
+    comments.TELL: commenting.tell,
     outbox.SEND: mailing.send,
     SEAL: seal_log,
     LOOK: look_at_tables,

@@ -7,6 +7,7 @@ from typing import Any
 from app.core.notices import NoticeKind
 
 PASSWORD_LINK = "password_link"  # noqa: S105 a kind of mail
+COMMENT_REPORTED = "comment_reported"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
     NoticeKind.CERTIFICATE_CHANGED.value: {**COURSE, "deed": "suspend"},
     NoticeKind.ESCALATION.value: {"people": [Late("Lina Sample", "First day", "Friday 27 November")]},
     PASSWORD_LINK: {"url": "https://training.example.com/set-password/abc/", "days": 7},
+    COMMENT_REPORTED: {"url": "https://training.example.com/comments/7/"},
     "frame": {"parts": ["You have new training."], "subject": "New training"},
 }
 """What the templates of each kind may use besides."""

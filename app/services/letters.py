@@ -13,7 +13,7 @@ from app.core.model import Course
 from app.core.notices import DECLINABLE, NoticeKind, PeriodTold
 from app.mail import calendar, dates
 from app.mail.calendar import DueDay
-from app.mail.facts import PASSWORD_LINK, Late
+from app.mail.facts import COMMENT_REPORTED, PASSWORD_LINK, Late
 from app.mail.mailing import Mailing
 from app.mail.messages import Attachment, unsubscribing
 from app.mail.wording import Part
@@ -87,6 +87,13 @@ def password_link(setting: Setting, mailing: Mailing, to: Recipient, given: str)
     return Outgoing(
         to=to, kind=PASSWORD_LINK, subject=written.subject, text=written.text, html=written.html, is_secret=True
     )
+
+
+def comment_reported(setting: Setting, mailing: Mailing, to: Recipient, report_id: int) -> Outgoing:
+    """The mail to whoever handles reported comments: where to look, and nothing of what was seen."""
+    facts = {"url": f"{setting.public_url}/comments/{report_id}/"}
+    written = mailing.wording.write(to.language, _around(setting, to, "", 1), [Part(COMMENT_REPORTED, facts)])
+    return Outgoing(to=to, kind=COMMENT_REPORTED, subject=written.subject, text=written.text, html=written.html)
 
 
 def told(period: Period) -> PeriodTold:

@@ -27,7 +27,7 @@ KEPT_IN_MEMORY = 1_000_000
 MOST_READ = 500
 """Rows of a table on the page: nobody reads more, and the JSON has them all."""
 FORMAT = "gangway-person-1"
-PRIVATE_SUBJECTS = ("item_report",)
+PRIVATE_SUBJECTS = ("item_report", "comment_report")
 """What the log says of these is for the person alone."""
 
 

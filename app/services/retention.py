@@ -22,6 +22,7 @@ from app.services import audit, erasure
 from app.store.models import (
     AccessLink,
     Attempt,
+    CommentReport,
     ImportLine,
     Job,
     Mail,
@@ -242,6 +243,12 @@ SWEEPS: dict[str, Sweep] = {
         lambda setting: (PeopleImport.created_at < setting.before(Rule.IMPORTS)) & PeopleImport.body.is_not(None),
         (PeopleImport.id,),
         _drop_files,
+    ),
+    "comment_report": Sweep(
+        CommentReport.reported_at,
+        _either(Rule.COMMENTS, CommentReport.reported_at),
+        (CommentReport.id,),
+        _deleting(CommentReport.id),
     ),
     "job": Sweep(Job.done_at, _either(Rule.JOBS, Job.done_at), (Job.id,), _deleting(Job.id)),
     "throttle": Sweep(

@@ -10,13 +10,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from app import i18n
 from app.core.access import Role
-from app.core.company import CONTACTS
+from app.core.company import ACCOUNTS, CONTACTS
 from app.services import company
-from app.store.queries import accounts
+from app.services.folding import fold
+from app.store.queries import accounts, people
 from app.web import site
 from app.web.admin_forms import stripped
 from app.web.company_forms import LONGEST_WORDS
@@ -46,7 +47,14 @@ def _form(entity: str, **given: Any) -> FlaskForm:
     fields = {
         word: StringField(_label(word), [rule, Length(max=LONGEST_WORDS)], filters=[stripped]) for word in CONTACTS
     }
-    return type("ContactsForm", (FlaskForm,), fields)(**given)
+    inboxes = {word: StringField(_label(word), [Optional(), _is_account], filters=[stripped]) for word in ACCOUNTS}
+    return type("ContactsForm", (FlaskForm,), fields | inboxes)(**given)
+
+
+def _is_account(_form: FlaskForm, field: StringField) -> None:
+    """An active account has this address."""
+    if not people.is_account(site.reading(), fold(field.data)):
+        raise ValidationError(_("Nobody signs in with this address. Write that of an account."))
 
 
 def _label(word: str) -> Any:
@@ -72,7 +80,8 @@ def _asked() -> str:
 def page() -> ResponseReturnValue:
     """The contacts in force, of the company or of a legal entity."""
     entity, profile = _asked(), site.company()
-    values = profile.entities.get(entity, {}) if entity else i18n.company_words(profile, site.language())
+    words = i18n.company_words(profile, site.language()) | {word: getattr(profile, word) for word in ACCOUNTS}
+    values = profile.entities.get(entity, {}) if entity else words
     return _page(entity, _form(entity, formdata=None, data=values))
 
 
@@ -83,7 +92,7 @@ def _page(entity: str, form: FlaskForm) -> str:
         entity=entity,
         entities=_entities(),
         groups=[(heading, [form[word] for word in words]) for heading, words in GROUPS],
-        usual=i18n.company_words(site.company(), site.language()),
+        usual=i18n.company_words(site.company(), site.language()) | dict.fromkeys(ACCOUNTS, ""),
         words=dict(_placeholders()),
     )
 
@@ -102,14 +111,15 @@ def change() -> ResponseReturnValue:
     form = _form(entity)
     if not form.validate():
         return _page(entity, form), 422
-    entered = {word: form[word].data for word in CONTACTS if form[word].data}
+    entered = {word: form[word].data for word in (*CONTACTS, *ACCOUNTS) if form[word].data}
     before = site.company()
     if entity:
         profile = replace(before, entities={**before.entities, entity: entered})
     else:
         spoken = i18n.company_words(before, site.language())
-        changed = {word: value for word, value in entered.items() if value != spoken[word]}
-        profile = replace(before, **changed)
+        inboxes = {word: entered.get(word, "") for word in ACCOUNTS}
+        changed = {word: value for word, value in entered.items() if word in CONTACTS and value != spoken[word]}
+        profile = replace(before, **(inboxes | changed))
     site.close_reading()
     with site.writing() as db:
         company.change(db, profile, site.now(), actor_id=site.signed_in().person_id)

@@ -17,6 +17,7 @@ from app.core.company import CompanyProfile
 from app.core.items.contract import UnreadableResponse
 from app.credentials.signing import NotStamped, UnusableKey
 from app.services.attempts import NoSuchAttempt, NotOnPaper
+from app.services.comments import NoSuchComment
 from app.services.documents import NoSuchCertificate
 from app.services.item_reports import NoSuchReport
 from app.store import failures
@@ -163,6 +164,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(NoSuchAttempt, not_found)
     app.register_error_handler(NoSuchCertificate, not_found)
     app.register_error_handler(NoSuchReport, not_found)
+    app.register_error_handler(NoSuchComment, not_found)
     app.register_error_handler(UnusableKey, cannot_sign)
     app.register_error_handler(NotStamped, cannot_sign)
     app.register_error_handler(NotOnPaper, unreadable)

@@ -18,6 +18,7 @@ KINDS = {
     NoticeKind.EXPIRED: _l("Expired certificate"),
     "digest": _l("Several things in one mail"),
     "password_link": _l("Link to set a password"),
+    "comment_reported": _l("Reported comment"),
     "report": _l("Report"),
 }
 DECLINABLE = {

@@ -92,6 +92,10 @@ TABLES: dict[str, tuple[Any, Any]] = {
     ),
     "saved_filter": (_l("Kept filters"), _l("Filters of tables, under names that the person chose.")),
     "report_schedule": (_l("Reports by mail"), _l("Which report a person wants to be sent, and how often.")),
+    "comment_report": (
+        _l("Reported comments"),
+        _l("What a person saw in public: link, words and a picture without metadata, how far it is, and a note."),
+    ),
     "item_report": (
         _l("Reported questions"),
         _l("What a person said is wrong with a question, and the answer. Who said it serves the answer alone."),

@@ -70,6 +70,7 @@ READERS = {
     Reader.HR: _l("HR"),
     Reader.AUDITOR: _l("auditors"),
     Reader.AUTHOR: _l("authors"),
+    Reader.RESPONDER: _l("the social media manager and the deputy"),
     Reader.ADMIN: _l("administrators"),
     Reader.ANYONE: _l("whoever has the address or the number"),
     Reader.NOBODY: _l("nobody"),

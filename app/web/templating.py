@@ -14,6 +14,7 @@ from app.core import contrast
 from app.core.access import Role
 from app.core.company import CompanyProfile
 from app.core.due_dates import last_day_before
+from app.services.folding import fold
 from app.store.queries.people import SignedIn
 from app.web import originals, site
 from app.web.destinations import safe_path
@@ -59,7 +60,15 @@ def _viewer(person: SignedIn) -> dict[str, Any]:
         "is_auditor": person.viewer.has(Role.AUDITOR),
         "is_author": person.viewer.has(Role.AUTHOR),
         "is_admin": person.viewer.has(Role.ADMIN),
+        "handles_comments": _handles_comments(person),
     }
+
+
+def _handles_comments(person: SignedIn) -> bool:
+    """Whether the inbox of reported comments is theirs: as it is where they work, or anywhere in the company."""
+    profile, address = site.company(), person.email or ""
+    named = {each for entity in (None, *map(int, profile.entities)) for each in profile.of(entity).accounts}
+    return address in map(fold, named) if named else person.viewer.has(Role.HR)
 
 
 def day(value: date | datetime | None) -> str:

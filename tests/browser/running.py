@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import update
+
 from app import first_run, server
 from app.clock import utc_now
 from app.config import CHECKOUT, Settings
@@ -22,6 +24,7 @@ from app.services.context import Setting
 from app.services.passwords import Passwords
 from app.store import engine
 from app.store.engine import Database
+from app.store.models import Person
 
 PASSWORD = "several words in a row"
 SECONDS_TO_START = 120
@@ -71,6 +74,7 @@ def site(folder: Path, content: Path = CHECKOUT) -> Iterator[RunningSite]:
         with database.writing.begin() as db:
             passwords = {person.word: (PASSWORD, running.password_hash) for person in sample.PEOPLE}
             sample.load(db, running.setting(), passwords)
+            db.execute(update(Person).values(language=None))  # tests choose the language by the browser
         with _served(settings, environment, running):
             yield running
         database.dispose()

@@ -13,6 +13,18 @@ ROWS: dict[str, Row] = {
     "strategy.document":            Row("200    200       200     200   200    200    200      200    in "),
 
     #                                  learner colleague manager  HR  auditor admin  other  other HR  out
+    "comments.form":                Row("200    200       200     200   200    200    200      200    in "),
+    "comments.report":              Row("303    303       303     303   303    303    303      303    401",
+                                        form=lambda _: {"author": "customer", "words": "The parcel never came."}),
+    "comments.not_kept":            Row("200    200       200     200   200    200    200      200    in "),
+    "comments.receipt":             Row("200    404       404     404   404    404    404      404    in "),
+    "comment_inbox.inbox":          Row("404    404       404     200   404    404    404      200    in "),
+    "comment_inbox.one":            Row("404    404       404     200   404    404    404      404    in "),
+    "comment_inbox.picture":        Row("404    404       404     200   404    404    404      404    in "),
+    "comment_inbox.handle":         Row("404    404       404     303   404    404    404      404    401",
+                                        form=lambda _: {"state": "handling", "note": "Wrote to the customer"}),
+
+    #                                  learner colleague manager  HR  auditor admin  other  other HR  out
     "privacy.page":                 Row("200    200       200     200   200    200    200      200    in "),
     "privacy.file":                 Row("200    200       200     200   200    200    200      200    in "),
     "privacy.mine":                 Row("200    200       200     200   200    200    200      200    in "),

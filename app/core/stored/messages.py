@@ -61,6 +61,15 @@ MESSAGES: dict[str, Stored] = {
         deleted="id person_id report query format every created_at next_on ended_at",
         is_private=True,
     ),
+    "comment_report": Stored(
+        category=Category.OWN,
+        rule=Rule.COMMENTS,
+        seen_by=(Reader.SELF, Reader.RESPONDER),
+        owner="person_id",
+        deleted="id person_id legal_entity_id link words picture state note reported_at changed_at changed_by",
+        private="note",
+        is_private=True,
+    ),
     "item_report": Stored(
         category=Category.OWN,
         rule=Rule.RECORDS,

@@ -10,6 +10,7 @@ from app.store.models.assigning import (
     Waiver,
 )
 from app.store.models.base import Base
+from app.store.models.comments import CommentReport
 from app.store.models.importing import ImportColumn, ImportLine, PeopleImport
 from app.store.models.learning import (
     Assignment,
@@ -67,6 +68,7 @@ __all__ = [
     "Certificate",
     "CertificateDocument",
     "CertificateEvent",
+    "CommentReport",
     "CompanyLogo",
     "CompanySettings",
     "Completion",

@@ -21,6 +21,7 @@ class SignedIn:
     person_id: int
     name: str
     name_latin: str | None
+    email: str | None
     language: str | None
     time_zone: str | None
     legal_entity_id: int | None
@@ -90,6 +91,7 @@ def _signed_in_query() -> Select[*tuple[Any, ...]]:
             Person.id.label("person_id"),
             Person.name,
             Person.name_latin,
+            Person.email_folded,
             Person.language,
             Person.time_zone,
             Employment.legal_entity_id.label("entity_id"),
@@ -127,12 +129,18 @@ def signed_in(db: Session, token_digest: str, now: datetime) -> SignedIn | None:
         person_id=first.person_id,
         name=first.name,
         name_latin=first.name_latin,
+        email=first.email_folded,
         language=first.language,
         time_zone=first.time_zone,
         legal_entity_id=first.entity_id,
         country=first.country,
         viewer=Viewer(person_id=first.person_id, is_manager=bool(first.is_manager), roles=roles),
     )
+
+
+def is_account(db: Session, email_folded: str) -> bool:
+    """Whether an active person has that address, case-folded."""
+    return bool(db.scalar(select(exists().where(Person.email_folded == email_folded, Person.is_active))))
 
 
 def _roles(grants: Sequence[tuple[str, int | None]]) -> dict[Role, Scope]:

@@ -28,7 +28,14 @@ from app.store.streaming import streamed
 
 TABLES: dict[str, Table] = {table.name: table for table in Base.metadata.sorted_tables}
 NAMED = ("legal_entity", "department", "person_group")
-SUBJECTS = {"period": "id", "attempt": "id", "certificate": "number", "waiver": "id", "item_report": "id"}
+SUBJECTS = {
+    "period": "id",
+    "attempt": "id",
+    "certificate": "number",
+    "waiver": "id",
+    "item_report": "id",
+    "comment_report": "id",
+}
 """Subjects of the log that are somebody's, besides people themselves, by the column whose value names them."""
 
 
