@@ -19,7 +19,6 @@ from app.store.queries import comments as queries
 from app.store.queries.comments import CommentRow
 from app.web import comment_words, paging, site
 from app.web.admin_forms import stripped
-from app.web.certificates import DOCUMENT_POLICY
 from app.web.permission import open_to
 
 pages = Blueprint("comment_inbox", __name__, url_prefix="/comments")
@@ -45,8 +44,8 @@ def _handled() -> list[int | None]:
     return found or abort(404)
 
 
-def _one(report_id: int) -> CommentRow:
-    row, handled = queries.one(site.reading(), report_id), _handled()
+def _one(comment_id: int) -> CommentRow:
+    row, handled = queries.one(site.reading(), comment_id), _handled()
     if row is None or row.legal_entity_id not in handled:
         abort(404)
     return row
@@ -67,11 +66,11 @@ def inbox() -> ResponseReturnValue:
     )
 
 
-@pages.get("/<int:report_id>/")
+@pages.get("/<int:comment_id>/")
 @open_to(Role.LEARNER)
-def one(report_id: int) -> ResponseReturnValue:
+def one(comment_id: int) -> ResponseReturnValue:
     """What was seen, who saw it, and how far it is."""
-    row = _one(report_id)
+    row = _one(comment_id)
     return _page(row, HandleForm(formdata=None, data={"state": row.state.value, "note": row.note}))
 
 
@@ -79,17 +78,17 @@ def _page(row: CommentRow, form: HandleForm) -> str:
     return render_template("comments/one.html", report=comment_words.line(row), form=form)
 
 
-@pages.post("/<int:report_id>/")
+@pages.post("/<int:comment_id>/")
 @open_to(Role.LEARNER)
-def handle(report_id: int) -> ResponseReturnValue:
+def handle(comment_id: int) -> ResponseReturnValue:
     """Say how far it is. What seems to be a colleague's is closed, and nothing of it is kept."""
-    row, form = _one(report_id), HandleForm()
+    row, form = _one(comment_id), HandleForm()
     if not form.validate():
         return _page(row, form), 422
     to, actor_id = CommentState(form.state.data), site.signed_in().person_id
     site.close_reading()
     with site.writing() as db:
-        decision = comments.move(db, report_id, to, form.note.data or "", site.now(), actor_id=actor_id)
+        decision = comments.move(db, comment_id, to, form.note.data or "", site.now(), actor_id=actor_id)
     if isinstance(decision, Refused):
         flash(i18n.sentence(decision, site.language()), "caution")
     elif to is CommentState.COLLEAGUES:
@@ -99,15 +98,14 @@ def handle(report_id: int) -> ResponseReturnValue:
     return redirect(url_for("comment_inbox.inbox"), 303)
 
 
-@pages.get("/<int:report_id>/picture.jpg")
+@pages.get("/<int:comment_id>/picture.jpg")
 @open_to(Role.LEARNER)
-def picture(report_id: int) -> ResponseReturnValue:
+def picture(comment_id: int) -> ResponseReturnValue:
     """The picture, as it was made anew."""
-    _one(report_id)
-    body = queries.picture(site.reading(), report_id)
+    _one(comment_id)
+    body = queries.picture(site.reading(), comment_id)
     if body is None:
         abort(404)
     response = Response(body, mimetype="image/jpeg")
-    response.headers["Content-Security-Policy"] = DOCUMENT_POLICY
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -84,10 +84,11 @@ def _page(form: CommentForm) -> str:
 def report() -> ResponseReturnValue:
     """Send what was seen. What a colleague wrote is neither sent nor kept."""
     form = CommentForm()
+    body = _uploaded(form)
     if form.author.data == COLLEAGUE:
         return redirect(url_for("comments.not_kept"), 303)
     is_valid = form.validate()
-    picture = _picture(form)
+    picture = _picture(form, body)
     if is_valid and not form.picture.errors and not (form.link.data or form.words.data or picture):
         form.words.errors = [_("Give a link, a few words or a picture.")]
     if form.errors or form.words.errors or form.picture.errors:
@@ -100,13 +101,21 @@ def report() -> ResponseReturnValue:
     if isinstance(number, Refused):
         flash(i18n.sentence(number, site.language()), "caution")
         return redirect(url_for("comments.form"), 303)
-    return redirect(url_for("comments.receipt", report_id=number), 303)
+    return redirect(url_for("comments.receipt", comment_id=number), 303)
 
 
-def _picture(form: CommentForm) -> bytes | None:
-    """The uploaded picture, made anew; None and an error where it cannot be used."""
+def _uploaded(form: CommentForm) -> bytes:
+    """What was uploaded, or so much of it that it is seen to be too large; the file is closed."""
     upload = form.picture.data
-    body = upload.read(pictures.MAXIMUM_BYTES + 1) if upload else b""
+    if not upload:
+        return b""
+    with upload.stream as stream:
+        body: bytes = stream.read(pictures.MAXIMUM_BYTES + 1)
+    return body
+
+
+def _picture(form: CommentForm, body: bytes) -> bytes | None:
+    """The uploaded picture, made anew; None and an error where it cannot be used."""
     if not body:
         return None
     try:
@@ -133,11 +142,11 @@ def not_kept() -> ResponseReturnValue:
     )
 
 
-@pages.get("/report-a-comment/<int:report_id>/")
+@pages.get("/report-a-comment/<int:comment_id>/")
 @open_to(Role.LEARNER)
-def receipt(report_id: int) -> ResponseReturnValue:
+def receipt(comment_id: int) -> ResponseReturnValue:
     """The sender's receipt: when it was sent, to whom, and how far it is."""
-    row = queries.one(site.reading(), report_id)
+    row = queries.one(site.reading(), comment_id)
     if row is None or row.person_id != site.signed_in().person_id:
         abort(404)
     words = i18n.company_words(site.own_company(), site.language())

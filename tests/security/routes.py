@@ -180,6 +180,7 @@ PARTS = {
     **routes_seeing.PARTS,
     "accent": "'14508f'",
     "attempt_id": "open_attempt",
+    "comment_id": "comment",
     "digest": "logo",
     "item_id": "item",
     "key": "assignment",

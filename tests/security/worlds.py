@@ -25,6 +25,7 @@ from app.core.schedules import Every
 from app.services import (
     bulk,
     calendar_links,
+    comments,
     company,
     documents,
     groups,
@@ -100,6 +101,7 @@ class World:
     item: str
     option: str
     report: int
+    comment: int
     repair: int
     group: int
     rule: int
@@ -170,6 +172,9 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         closed_attempt = db.scalars(select(Attempt.id).where(Attempt.id != open_attempt)).one()
         item = db.get_one(Attempt, open_attempt).paper["scenarios"][0]["items"][0]
     report = _report(database, content, ids["learner"], closed_attempt, other_than=item["id"])
+    with database.writing.begin() as db:
+        seen = comments.Seen(words="The parcel never came.", picture=b"a picture")
+        comment = comments.report(db, factories.setting(content), ids["learner"], harbour.legal_entity_id, seen)
     cookies = {caller: cookie_of(app, database, ids[caller]) for caller in CALLERS if caller != SIGNED_OUT}
     with database.writing.begin() as db:
         begin_sign_in(db, ids["learner"])
@@ -183,6 +188,7 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         other_legal_entity=other.legal_entity_id,
         department=harbour.department_id,
         open_attempt=open_attempt,
+        comment=comment,
         closed_attempt=closed_attempt,
         item=item["id"],
         option=item["arrangement"]["options"][0],

@@ -36,9 +36,9 @@ def named(database):
     return profile
 
 
-def picture(size=(60, 40), kind="JPEG", **more):
+def picture(size=(60, 40), kind="JPEG", *, mode="RGB", **more):
     body = io.BytesIO()
-    Image.new("RGB", size, "#c2571a").save(body, kind, **more)
+    Image.new(mode, size, "#c2571a" if mode == "RGB" else 1).save(body, kind, **more)
     return body.getvalue()
 
 
@@ -140,7 +140,7 @@ class TestPictures:
             b"%PDF-1.7 no picture",
             b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
             picture()[:200],
-            picture((20_000, 20_000), "PNG"),
+            picture((20_000, 20_000), "PNG", mode="1"),
             picture(kind="GIF"),
         ],
         ids=["a document", "a drawing", "half a picture", "a bomb", "another kind"],
