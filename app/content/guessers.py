@@ -7,6 +7,7 @@ preference. A good quiz lets none of them pass: `gangway content-report --guess 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -54,7 +55,8 @@ def _from_the_middle(ids: list[str]) -> list[str]:
 
 def _by_words(weight: Callable[[str], int]) -> Prefer:
     """The heaviest first; of equal ones, the one shown first."""
-    return lambda lines, _: [line_id for line_id, words in sorted(lines, key=lambda line: -weight(line[1]))]
+    weighed = cache(weight)
+    return lambda lines, _: [line_id for line_id, words in sorted(lines, key=lambda line: -weighed(line[1]))]
 
 
 def _at_random(lines: Lines, chance: Random) -> list[str]:
