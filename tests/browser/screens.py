@@ -198,6 +198,10 @@ LEARNER = [
     Screen("profile with errors", "learner2", "/profile/", send_empty("Change the password")),
     Screen("what is stored", "learner1", "/privacy/", unfold),
     Screen("everything about me", "learner2", "/privacy/mine/"),
+    Screen("my strategy", "learner1", "/my-strategy/"),
+    Screen("report a comment", "learner1", "/report-a-comment/"),
+    Screen("report nothing", "learner1", "/report-a-comment/", send_empty("Send to the social media manager")),
+    Screen("not for reporting colleagues", "learner1", "/report-a-comment/not-kept/"),
     Screen("not for learners", "learner1", "/admin/people/"),
     Screen("not there", "learner1", "/courses/nothing/"),
 ]
@@ -277,6 +281,7 @@ STAFF = [
     Screen("profile with a calendar link", "learner2", "/profile/", press("Make a calendar link")),
     Screen("no repair", "hr", f"/hr/repairs/{QUIZ}/"),
     Screen("inbox", "hr", "/item-reports/"),
+    Screen("reported comments", "hr", "/comments/"),
     Screen("reported question", "hr", "/item-reports/{report}/"),
     Screen("answer without a word", "hr", "/item-reports/{report}/", send_empty("Send the answer", "Your answer")),
     Screen("statistics", "hr", "/statistics/", unfold),
@@ -298,6 +303,10 @@ STAFF = [
     Screen("account with errors", "admin", "/admin/people/{learner2_id}/", send_empty("Save details", "Name")),
     Screen("settings", "admin", "/admin/company/"),
     Screen("designs", "admin", "/admin/certificates/"),
+    Screen("contacts", "admin", "/admin/company/contacts/"),
+    Screen(
+        "contacts with errors", "admin", "/admin/company/contacts/", send_empty("Save contacts", "How to reach them")
+    ),
     Screen("times", "admin", "/admin/times/"),
     Screen("how long", "admin", "/admin/retention/"),
     Screen("settings with errors", "admin", "/admin/company/", send_empty("Save settings", "Name of the company")),
