@@ -13,8 +13,7 @@ from tests.core.branching_items import decisions_of, walked
 REAL = catalogue.load(catalogue.CHECKOUT)
 SCENARIOS = [
     (edition.quiz.pass_mark, item)
-    for editions in REAL.quizzes.values()
-    for edition in editions.values()
+    for edition in (editions["en"] for editions in REAL.quizzes.values())  # the graph is the same in every language
     for item in edition.quiz.items.values()
     if isinstance(item, BranchingItem)
 ]

@@ -26,7 +26,12 @@ from tests.security.rekeyed import PARTS, after_the_fact, named_parts, rekeyed, 
 from tests.security.worlds import ON_ONE_DATABASE
 
 REAL = catalogue.load(catalogue.CHECKOUT)
-EDITIONS = [(slug, language) for slug, editions in REAL.quizzes.items() for language in editions]
+EDITIONS = [
+    (slug, language)
+    for slug, editions in REAL.quizzes.items()
+    for language in (editions if slug == "confidentiality" else ["en"])
+]
+"""Each quiz as it was written, and one in every language: keys and pages are the same in all."""
 SAVED_AT = {
     "en": "20 Nov 2026, 09:00",
     "nb": "20. nov. 2026 kl. 09:00",
