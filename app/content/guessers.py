@@ -13,7 +13,7 @@ from typing import Any
 
 from app.core.grading import Outcome, grade
 from app.core.items import ITEM_TYPES, Item
-from app.core.items.contract import Fields
+from app.core.items.contract import Fields, State
 from app.core.model import Quiz
 from app.core.papers import Paper, draw
 
@@ -90,17 +90,15 @@ def passes(quiz: Quiz, papers: int) -> dict[str, int]:
 def guessed(guesser: Guesser, quiz: Quiz, paper: Paper, chance: Random) -> Outcome:
     """What a guesser earns with a paper."""
     items = quiz.items
-    states = {}
+    states: dict[str, State] = {}
     for each in paper.items:
         item = items[each.item_id]
-        kind, state = ITEM_TYPES[item.type], None
-        while True:
-            shown = kind.present(item, each.arrangement, state)
+        kind = ITEM_TYPES[item.type]
+        shown = kind.present(item, each.arrangement, None)
+        while item.id not in states or _goes_on(shown):
             fields = _filled_in(guesser, item, shown, chance)
-            state = kind.step(item, state, kind.read(item, fields))
-            if not _goes_on(kind.present(item, each.arrangement, state)):
-                break
-        states[item.id] = state
+            states[item.id] = kind.step(item, states.get(item.id), kind.read(item, fields))
+            shown = kind.present(item, each.arrangement, states[item.id]) if item.type == "branching" else shown
     return grade(quiz, paper, states)
 
 
