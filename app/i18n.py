@@ -143,6 +143,11 @@ SENTENCES: dict[Reason, str] = {
 }
 
 
+def pgettext(_context: str, text: str) -> str:
+    """Mark a text for translation where it stands, apart from the same words elsewhere."""
+    return text
+
+
 UNNAMED = {
     "name": _("Our company"),
     "social_media_manager": _("the social media manager"),
@@ -151,7 +156,7 @@ UNNAMED = {
     "social_media_hours": _("in office hours"),
     "security_contact": _("the security contact"),
     "security_hours": _("at any hour"),
-    "hr_contact": _("HR"),
+    "hr_contact": pgettext("contact", "HR"),
     "hr_hours": _("in office hours"),
     "reporting_channel": _("the reporting channel"),
     "reporting_hours": _("at any hour"),
@@ -165,8 +170,13 @@ UNNAMED = {
 
 def company_words(company: CompanyProfile, language: str) -> dict[str, str]:
     """What content may use of the company's settings; what it has not filled in is said in that language."""
-    spoken = translations(choose(language)).gettext
-    return {word: spoken(value) if value == UNNAMED[word] else value for word, value in company.words.items()}
+    spoken = translations(choose(language))
+    return {
+        word: str(spoken.pgettext("contact", value) if word == "hr_contact" else spoken.gettext(value))
+        if value == UNNAMED[word]
+        else value
+        for word, value in company.words.items()
+    }
 
 
 def sentence(refusal: Refused, language: str, zone: str = "UTC") -> str:
