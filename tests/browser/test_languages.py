@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app import i18n
-from tests.browser import company
+from tests.browser import axe, company
 from tests.browser.company import COURSE
 from tests.browser.screens import SCREENS
 
@@ -49,8 +49,8 @@ def test_a_learners_choice_is_kept(site, visit, language):
 
 @pytest.mark.parametrize("who", sorted({screen.who for screen in SCREENS}), ids=lambda who: who or "nobody")
 @pytest.mark.parametrize("language", RIGHT_TO_LEFT)
-def test_right_to_left_nobody_scrolls_sideways(settled, visit, language, who):
-    wider = {}
+def test_right_to_left_nobody_scrolls_sideways_and_axe_finds_nothing(settled, visit, language, who):
+    wider, found = {}, {}
     screens = {
         screen.path: screen for screen in SCREENS if screen.who == who and not MORE_OF_THE_SAME.match(screen.name)
     }
@@ -60,4 +60,7 @@ def test_right_to_left_nobody_scrolls_sideways(settled, visit, language, who):
         expect(page.locator("html")).to_have_attribute("dir", "rtl")
         if aside := page.evaluate(ASIDE):
             wider[screen.name] = aside
-    assert wider == {}
+        page.evaluate(axe.SCRIPT)
+        if violations := page.evaluate(axe.VIOLATIONS):
+            found[screen.name] = violations
+    assert (wider, found) == ({}, {})
