@@ -5,22 +5,14 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache
+from datetime import date
 from hashlib import sha256
-from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from app import i18n
 from app.core.model import Citation, PaperSize
-from app.credentials.page import isolated
+from app.credentials import sheets
 from app.credentials.pdf import Issuer, pressed
 
-FOLDER = Path(__file__).parent / "templates"
-SHEETS = {"A4": "@page { size: A4 }", "Letter": "@page { size: letter }"}
 KEPT = 32
 ID = re.compile(r'(?P<before>\bid="|\bhref="#)(?P<id>[^"]+)"')
 ADDRESS = re.compile(r'href="/(?P<path>[^"]*)"')
@@ -74,17 +66,11 @@ class Bindings:
     picture: Callable[[str], str]
 
 
-def render(handbook: Handbook, bindings: Bindings, issuer: Issuer, paper: PaperSize, day: datetime) -> bytes:
+def render(handbook: Handbook, bindings: Bindings, issuer: Issuer, paper: PaperSize, today: date) -> bytes:
     """The book as PDF/A-3a and PDF/UA-1. The same book is set once, and kept as long as others do not displace it."""
-    values = {
-        **vars(handbook),
-        "chapters": [(chapter, bound(handbook, chapter, bindings)) for chapter in handbook.chapters],
-        "dir": i18n.direction(handbook.language),
-        "company": issuer.name,
-        "accent": issuer.accent,
-        "logo": issuer.logo,
-    }
-    return pressed(_set, _template().render(values), paper, day)
+    chapters = [(chapter, bound(handbook, chapter, bindings)) for chapter in handbook.chapters]
+    html = sheets.filled("handbook.html", {**vars(handbook), "chapters": chapters}, issuer)
+    return pressed(_set, html, sheets.style("handbook.css", paper), today)
 
 
 def bound(handbook: Handbook, chapter: Chapter, bindings: Bindings) -> str:
@@ -129,31 +115,16 @@ def _drawn(match: re.Match[str]) -> str:
         f'top: {100 * float(each["y"]) / height:.2f}%">{TSPAN.sub(" ", each["lines"]).strip()}</p>'
         for each in TEXT.finditer(match["inside"])
     )
-    shapes = f"<style>{_drawing_css()}</style>{TEXT.sub('', match['inside'])}"
+    shapes = f"<style>{sheets.read('drawing.css')}</style>{TEXT.sub('', match['inside'])}"
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}">{shapes}</svg>'
     address = f"data:image/svg+xml;base64,{base64.b64encode(drawing.encode()).decode()}"
     size = f"width: {DRAWING_WIDTH}mm; height: {DRAWING_WIDTH * height / width:.1f}mm"
     return f'<div class="canvas" style="{size}; background-image: url({address})">{words}</div>'
 
 
-@cache
-def _drawing_css() -> str:
-    return (FOLDER / "drawing.css").read_text()
-
-
-@cache
-def _template() -> Any:
-    found = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    found.filters["bdi"] = isolated
-    return found.get_template("handbook.html")
-
-
-def _set(html: str, paper: PaperSize, day: datetime) -> bytes:
-    from app.credentials import plain_pages  # noqa: PLC0415  WeasyPrint takes a while to import
-
-    css = (FOLDER / "handbook.css").read_text() + SHEETS[paper]
+def _set(html: str, css: str, today: date) -> bytes:
     name = sha256(f"{css}{html}".encode()).hexdigest()
-    body = _kept.pop(name, None) or plain_pages.pdf(html, css, day)
+    body = _kept.pop(name, None) or sheets.set_pages(html, css, today)
     _kept[name] = body
     if len(_kept) > KEPT:
         _kept.popitem(last=False)

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from app import i18n
 from app.core.certification import CertificateFacts
+from app.core.company import CompanyProfile
 from app.core.model import CertificateDesign
 from app.credentials import badge, pdf, signing
 from app.credentials.badge import Place
 from app.credentials.page import DesignError
+from app.credentials.pdf import Issuer
 from app.credentials.signing import KeyFile, NotStamped, SigningKey, UnusableKey
 from app.i18n import _
 from app.services import designs
@@ -129,6 +131,11 @@ def try_document(press: Press, number: str, now: datetime) -> None:
 def _with_logo(db: Session, facts: CertificateFacts) -> CertificateFacts:
     """The facts with the logo itself in place of its digest; logos are never changed or removed."""
     return facts if facts.logo is None else replace(facts, logo=logo_uri(db, facts.logo))
+
+
+def issuer(db: Session, company: CompanyProfile) -> Issuer:
+    """The company as the site's own documents show it, its logo within."""
+    return Issuer(company.name, company.accent, logo_uri(db, company.logo) if company.logo else None)
 
 
 def logo_uri(db: Session, digest: str) -> str:

@@ -1,13 +1,13 @@
 """A course's handbook: its modules with what the company has filled in, put together for the press."""
 
 import base64
-from datetime import datetime
+from datetime import date
 
 from app import i18n
 from app.content import shown
 from app.content.catalogue import Catalogue
 from app.core.company import CompanyProfile
-from app.core.model import Course, Module
+from app.core.model import Course, Module, PaperSize
 from app.credentials import handbook
 from app.credentials.handbook import Bindings, Chapter, Handbook
 from app.credentials.pdf import Issuer
@@ -46,9 +46,9 @@ def _chapter(course: Course, module: Module, rights: str, company: CompanyProfil
 
 
 def printed(
-    said: Handbook, catalogue: Catalogue, company: CompanyProfile, logo: str | None, public_url: str, today: datetime
+    said: Handbook, catalogue: Catalogue, issuer: Issuer, paper: PaperSize, public_url: str, today: date
 ) -> bytes:
-    """The book as a PDF, its pictures from the catalogue. `logo` is a data URI, `today` the day that its cover dates it."""
+    """The book as a PDF, its pictures from the catalogue."""
 
     def picture(address: str) -> str:
         slug, _, name = address.removeprefix("/courses/").partition("/images/")
@@ -58,4 +58,4 @@ def printed(
         return f"data:{PICTURES[path.suffix]};base64,{base64.b64encode(path.read_bytes()).decode()}"
 
     bindings = Bindings(public_url=public_url, picture=picture)
-    return handbook.render(said, bindings, Issuer(company.name, company.accent, logo), company.paper, today)
+    return handbook.render(said, bindings, issuer, paper, today)

@@ -2,18 +2,16 @@
 
 from typing import Any, get_args
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import i18n
 from app.core.access import Role
 from app.core.model import CertificateDesign, Orientation, PaperSize
 from app.credentials import pdf
-from app.credentials.pdf import Issuer
 from app.services import documents
 from app.store.queries import issuer_keys
-from app.web import hr_words, site
-from app.web.certificates import DOCUMENT_POLICY
+from app.web import downloads, hr_words, site
 from app.web.permission import open_to
 
 pages = Blueprint("designs", __name__, url_prefix="/certificates")
@@ -69,11 +67,7 @@ def preview() -> ResponseReturnValue:
     if design is None or paper is None or orientation is None or not i18n.is_locale(language):
         abort(404)
     company = site.company()
-    logo = documents.logo_uri(site.reading(), company.logo) if company.logo else None
+    issuer = documents.issuer(site.reading(), company)
     site.close_reading()
-    body = pdf.preview(design, language, paper, orientation, Issuer(company.name, company.accent, logo))
-    response = Response(body, mimetype="application/pdf")
-    response.headers["Content-Security-Policy"] = DOCUMENT_POLICY
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Disposition"] = f'inline; filename="{design.name}.pdf"'
-    return response
+    body = pdf.preview(design, language, paper, orientation, issuer)
+    return downloads.pdf(body, design.name, inline=True)

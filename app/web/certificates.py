@@ -19,12 +19,10 @@ from app.services.documents import NoSuchCertificate
 from app.store.queries import certificates as queries
 from app.store.queries import learning
 from app.store.queries.certificates import CertificateRow
-from app.web import certificate_sharing, site, training_pages
+from app.web import certificate_sharing, downloads, site, training_pages
 from app.web.permission import open_to
 
 LONGEST_NAME = 300
-# The site's own policy would keep Chromium's viewer from drawing: it shows a PDF as an element with inline style.
-DOCUMENT_POLICY = "frame-ancestors 'none'"
 pages = Blueprint("certificates", __name__)
 
 
@@ -153,10 +151,9 @@ def _readable(number: str) -> CertificateRow:
 
 
 def _document_response(row: CertificateRow, digest: str, body: bytes, status: int) -> Response:
-    response = Response(body, status, mimetype="application/pdf")
+    name = f"certificate-{row.course}-{row.number}"
+    response = downloads.pdf(body, name, inline="download" not in request.args)
+    response.status_code = status
     response.set_etag(digest)
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Content-Security-Policy"] = DOCUMENT_POLICY
-    kind = "attachment" if "download" in request.args else "inline"
-    response.headers["Content-Disposition"] = f'{kind}; filename="certificate-{row.course}-{row.number}.pdf"'
     return response

@@ -1,4 +1,4 @@
-"""Tables to take away: built whole before the first byte is sent, so that a broken one never looks complete."""
+"""Files to take away: built whole before the first byte is sent, so that a broken one never looks complete."""
 
 from collections.abc import Iterable, Sequence
 from typing import IO, Literal
@@ -11,6 +11,8 @@ from app.reports.files import Cell, Sheet
 from app.web import site
 
 FileKind = Literal["csv", "xlsx"]
+# The site's own policy would keep Chromium's viewer from drawing: it shows a PDF as an element with inline style.
+DOCUMENT_POLICY = "frame-ancestors 'none'"
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -43,6 +45,15 @@ def archive(file: IO[bytes], name: str) -> Response:
     response = _sent(file)
     response.content_type = "application/zip"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}-{site.today().isoformat()}.zip"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def pdf(body: bytes, name: str, *, inline: bool = False) -> Response:
+    """A document, named in ASCII without its ending, kept by no browser, and shown in the page only where it is `inline`."""
+    response = Response(body, mimetype="application/pdf")
+    response.headers["Content-Security-Policy"] = DOCUMENT_POLICY
+    response.headers["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}.pdf"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

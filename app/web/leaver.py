@@ -10,8 +10,8 @@ from app.services.passwords import digest
 from app.store.queries import access_links, throttles
 from app.store.queries import certificates as queries
 from app.store.queries.access_links import LinkedPerson
-from app.web import hr_words, site
-from app.web.certificates import DOCUMENT_POLICY, make_missing
+from app.web import downloads, hr_words, site
+from app.web.certificates import make_missing
 from app.web.permission import open_to_anyone
 
 pages = Blueprint("leaver", __name__, url_prefix="/leaver")
@@ -41,10 +41,7 @@ def document(leaver_token: str, number: str) -> ResponseReturnValue:
     stored = queries.document(site.reading(), number)
     if stored is None:
         return _unusable()
-    response = _private(Response(stored.body, mimetype="application/pdf"))
-    response.headers["Content-Security-Policy"] = DOCUMENT_POLICY
-    response.headers["Content-Disposition"] = f'attachment; filename="certificate-{row.course}-{row.number}.pdf"'
-    return response
+    return _private(downloads.pdf(stored.body, f"certificate-{row.course}-{row.number}"))
 
 
 def _behind(token: str) -> LinkedPerson | None:

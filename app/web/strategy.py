@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from flask_babel import gettext as _
@@ -14,12 +14,10 @@ from wtforms.validators import Length
 from app.core.access import Role
 from app.credentials import leaflet
 from app.credentials.leaflet import Leaflet
-from app.credentials.pdf import Issuer
 from app.services import documents, strategies
 from app.store.queries import own
-from app.web import site
+from app.web import downloads, site
 from app.web.admin_forms import stripped
-from app.web.certificates import DOCUMENT_POLICY
 from app.web.permission import open_to
 
 LONGEST = 2_000
@@ -53,12 +51,19 @@ QUESTIONS = ("reach", "help", "where", "leave_out", "decline", "ask")
 @open_to(Role.LEARNER)
 def page() -> ResponseReturnValue:
     """The worksheet as its writer left it."""
-    kept = own.strategy(site.reading(), site.signed_in().person_id)
-    return _page(StrategyForm(formdata=None, data=kept.answers if kept else {}))
+    kept = _kept()
+    return _page(_form(kept), kept)
 
 
-def _page(form: StrategyForm) -> str:
-    kept = own.strategy(site.reading(), site.signed_in().person_id)
+def _kept() -> own.StrategyRow | None:
+    return own.strategy(site.reading(), site.signed_in().person_id)
+
+
+def _form(kept: own.StrategyRow | None) -> StrategyForm:
+    return StrategyForm(formdata=None, data=kept.answers if kept else {})
+
+
+def _page(form: StrategyForm, kept: own.StrategyRow | None) -> str:
     return render_template(
         "strategy/page.html", form=form, questions=[form[each] for each in QUESTIONS], saved_at=kept and kept.saved_at
     )
@@ -70,7 +75,7 @@ def save() -> ResponseReturnValue:
     """Keep the draft; one without any words is kept as none."""
     form = StrategyForm()
     if not form.validate():
-        return _page(form), 422
+        return _page(form, _kept()), 422
     answers = {each: form[each].data for each in QUESTIONS if form[each].data}
     person_id = site.signed_in().person_id
     site.close_reading()
@@ -98,19 +103,14 @@ def delete() -> ResponseReturnValue:
 def document() -> ResponseReturnValue:
     """The worksheet on paper, the questions without an answer too."""
     person, company = site.signed_in(), site.company()
-    kept = own.strategy(site.reading(), person.person_id)
-    form = StrategyForm(formdata=None, data=kept.answers if kept else {})
+    form = _form(_kept())
     said = Leaflet(
         language=site.language(),
         title=_("My communication strategy"),
         lines=[person.name, format_date(site.today(), "long")],
         sections=[(str(form[each].label.text), form[each].data or "") for each in QUESTIONS],
     )
-    logo = documents.logo_uri(site.reading(), company.logo) if company.logo else None
+    issuer = documents.issuer(site.reading(), company)
     site.close_reading()
-    body = leaflet.render(said, Issuer(company.name, company.accent, logo), company.paper, site.now())
-    response = Response(body, mimetype="application/pdf")
-    response.headers["Content-Security-Policy"] = DOCUMENT_POLICY
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Disposition"] = 'attachment; filename="my-communication-strategy.pdf"'
-    return response
+    body = leaflet.render(said, issuer, company.paper, site.today())
+    return downloads.pdf(body, "my-communication-strategy")

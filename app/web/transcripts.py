@@ -12,14 +12,12 @@ from app.core import access
 from app.core.access import Role
 from app.core.due_dates import last_day_before, local_day
 from app.credentials import signing, transcript
-from app.credentials.pdf import Issuer
 from app.credentials.transcript import Transcript
 from app.services import documents
 from app.services.certificates import printable_name
 from app.store.queries import certificates, person_history, person_record
 from app.store.queries.person_record import Record
-from app.web import hr_filters, hr_words, site
-from app.web.certificates import DOCUMENT_POLICY
+from app.web import downloads, hr_filters, hr_words, site
 from app.web.permission import open_to
 
 pages = Blueprint("transcript", __name__)
@@ -62,15 +60,11 @@ def _document(person: Record, left_out: Collection[str]) -> Response:
         rows=list(_rows(person, left_out)),
         empty=_("Nothing is completed yet."),
     )
-    logo = documents.logo_uri(site.reading(), company.logo) if company.logo else None
+    issuer = documents.issuer(site.reading(), company)
     site.close_reading()
-    unsigned = transcript.render(said, Issuer(company.name, company.accent, logo), company.paper, site.now())
-    response = Response(signing.signed(unsigned, site.site().keys.key, said.title), mimetype="application/pdf")
-    response.headers["Content-Security-Policy"] = DOCUMENT_POLICY
-    response.headers["Cache-Control"] = "private, no-store"
-    file = f"transcript-{person.id}-{site.today().isoformat()}.pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
-    return response
+    unsigned = transcript.render(said, issuer, company.paper, site.today())
+    signed = signing.signed(unsigned, site.site().keys.key, said.title)
+    return downloads.pdf(signed, f"transcript-{person.id}-{site.today().isoformat()}")
 
 
 def _rows(person: Record, left_out: Collection[str]) -> Iterator[tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """A course as a book: every course in every language, its page numbers right, its links inside, archival from either side."""
 
 import re
-from datetime import UTC, datetime
+from datetime import date
 from io import BytesIO
 
 import pypdf
@@ -9,19 +9,20 @@ import pytest
 
 from app.content import catalogue
 from app.core.company import CompanyProfile
+from app.credentials.pdf import Issuer
 from app.services import handbooks
 from tests.credentials.test_signing import failures
 
 REAL = catalogue.load(catalogue.CHECKOUT)
 URL = "https://learn.example.com"
 COMPANY = CompanyProfile(name="Harbour Lane")
-TODAY = datetime(2026, 11, 28, tzinfo=UTC)
+TODAY = date(2026, 11, 28)
 EDITIONS = [(slug, language) for slug, editions in REAL.courses.items() for language in editions]
 
 
 def book(slug, language, company=COMPANY, content=REAL):
     said = handbooks.of_course(content.course(slug, language), content.rights(language), company, URL)
-    return handbooks.printed(said, content, company, None, URL, TODAY)
+    return handbooks.printed(said, content, Issuer(company.name, company.accent), company.paper, URL, TODAY)
 
 
 def bookmarks(reader, outline=None):
