@@ -95,9 +95,9 @@ def handlers(db: Session, company: CompanyProfile, legal_entity_id: int | None) 
 
 def handled(company: CompanyProfile, email: str | None, hr_scope: Scope, ids: Collection[int]) -> list[int | None]:
     """The legal entities, of all these, whose reports somebody handles; None among them stands for people without one."""
-    found: list[int | None] = []
-    for each in (None, *ids):
-        accounts = company.of(each).accounts
-        if fold(email or "") in map(fold, accounts) if accounts else reaches(hr_scope, each):
-            found.append(each)
-    return found
+
+    def is_theirs(legal_entity_id: int | None) -> bool:
+        accounts = company.of(legal_entity_id).accounts
+        return fold(email or "") in map(fold, accounts) if accounts else reaches(hr_scope, legal_entity_id)
+
+    return [each for each in (None, *ids) if is_theirs(each)]

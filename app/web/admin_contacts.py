@@ -1,6 +1,6 @@
 """Whom to ask, and when: the company's contacts, and those of a legal entity that differ."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,8 @@ from app.core.access import Role
 from app.core.company import ACCOUNTS, CONTACTS
 from app.services import company
 from app.services.folding import fold
-from app.store.queries import accounts, people
+from app.store.queries import company as queries
+from app.store.queries import people
 from app.web import site
 from app.web.admin_forms import stripped
 from app.web.company_forms import LONGEST_WORDS
@@ -63,8 +64,7 @@ def _label(word: str) -> Any:
 
 def _entities() -> Mapping[str, str]:
     """Legal entities by id as text."""
-    places = accounts.places(site.reading())
-    return {str(place.legal_entity_id): place.legal_entity for place in places if place.department_id is None}
+    return {str(each): name for each, name in queries.legal_entities(site.reading())}
 
 
 def _asked() -> str:
@@ -93,14 +93,8 @@ def _page(entity: str, form: FlaskForm) -> str:
         entities=_entities(),
         groups=[(heading, [form[word] for word in words]) for heading, words in GROUPS],
         usual=i18n.company_words(site.company(), site.language()) | dict.fromkeys(ACCOUNTS, ""),
-        words=dict(_placeholders()),
+        words={word: f"{{{{ company.{word} }}}}" for word in CONTACTS},
     )
-
-
-def _placeholders() -> Iterator[tuple[str, str]]:
-    """What authors write for each contact."""
-    for word in CONTACTS:
-        yield word, f"{{{{ company.{word} }}}}"
 
 
 @pages.post("/")

@@ -20,7 +20,7 @@ from wtforms.validators import Length, Optional, ValidationError
 from app.core.access import Role, Scope
 from app.core.due_dates import end_of_day
 from app.services.folding import fold
-from app.store.queries import log
+from app.store.queries import company, log
 from app.store.queries.log import Event, LogSelection, Place
 from app.web import downloads, hr_filters, hr_words, log_words, paging, site
 from app.web.bounds import LARGEST, DayField
@@ -72,7 +72,7 @@ def _form(scope: Scope) -> LogForm:
         SelectChoice(value="", label=_("Anything")),
         *(SelectChoice(value=code, label=label) for label, code in words),
     ]
-    entities = log.legal_entities(site.reading(), scope)
+    entities = company.legal_entities(site.reading(), scope)
     if len(entities) > 1:
         form.entity.choices = [
             SelectChoice(value="", label=_("All legal entities")),

@@ -14,8 +14,8 @@ from app.core.access import Role
 from app.core.comments import DAYS_KEPT, LONGEST, CommentState
 from app.core.decisions import Refused
 from app.services import comments
-from app.store.queries import accounts
 from app.store.queries import comments as queries
+from app.store.queries import company
 from app.store.queries.comments import CommentRow
 from app.web import comment_words, paging, site
 from app.web.admin_forms import stripped
@@ -38,10 +38,8 @@ class HandleForm(FlaskForm):  # type: ignore[misc]
 def _handled() -> list[int | None]:
     """The legal entities whose reports the reader handles; 404 where there are none: it is not for them to know of."""
     person = site.signed_in()
-    places = accounts.places(site.reading())
-    ids = {place.legal_entity_id for place in places}
-    found = comments.handled(site.company(), person.email, person.viewer.scope(Role.HR), sorted(ids))
-    return found or abort(404)
+    ids = [each for each, _name in company.legal_entities(site.reading())]
+    return comments.handled(site.company(), person.email, person.viewer.scope(Role.HR), ids) or abort(404)
 
 
 def _one(comment_id: int) -> CommentRow:

@@ -14,7 +14,7 @@ from app.core import contrast
 from app.core.access import Role
 from app.core.company import CompanyProfile
 from app.core.due_dates import last_day_before
-from app.services.folding import fold
+from app.services import comments
 from app.store.queries.people import SignedIn
 from app.web import originals, site
 from app.web.destinations import safe_path
@@ -65,10 +65,9 @@ def _viewer(person: SignedIn) -> dict[str, Any]:
 
 
 def _handles_comments(person: SignedIn) -> bool:
-    """Whether the inbox of reported comments is theirs: as it is where they work, or anywhere in the company."""
-    profile, address = site.company(), person.email or ""
-    named = {each for entity in (None, *map(int, profile.entities)) for each in profile.of(entity).accounts}
-    return address in map(fold, named) if named else person.viewer.has(Role.HR)
+    """Whether what people of any legal entity report is theirs to handle, as far as their role and the settings say."""
+    profile, scope = site.company(), person.viewer.scope(Role.HR)
+    return bool(comments.handled(profile, person.email, scope, {*map(int, profile.entities), *(scope or ())}))
 
 
 def day(value: date | datetime | None) -> str:

@@ -19,6 +19,7 @@ from app.services import retention
 from app.store.models import AuditEvent, CommentReport, Job, Mail
 from tests.factories import NOW
 from tests.factories_mail import mailing
+from tests.web.conftest import statements
 
 FORM = "/report-a-comment/"
 SEEN = {"author": "customer", "link": "https://example.com/thread/7", "words": "The parcel never came."}
@@ -217,6 +218,24 @@ class TestTheInbox:
         send(browser("learner"))
         assert "The parcel never came." in browser("colleague").get("/comments/").text
         assert "The parcel never came." not in browser("manager").get("/comments/").text
+
+    def test_hr_has_those_of_all_others_where_one_legal_entity_alone_names_somebody(self, browser, database, company):
+        own = {str(company.legal_entity_id): {"social_media_manager_account": "colleague@example.com"}}
+        with database.writing.begin() as db:
+            company_service.change(db, CompanyProfile(name="Harbour Lane", entities=own), NOW, actor_id=None)
+        send(browser("learner"))
+        hr = browser("hr")
+        assert 'href="/comments/"' in hr.get("/").text
+        assert "The parcel never came." not in hr.get("/comments/").text
+
+    def test_it_costs_a_handful_of_queries_and_fetches_no_picture(self, browser, database, named):
+        manager = browser("manager")
+        for _ in range(3):
+            send(browser("learner"), picture())
+        with statements(database) as seen:
+            assert manager.get("/comments/").text.count("The parcel never came.") == 3
+        assert len(seen) <= 7
+        assert all("comment_report.picture," not in each.replace("\n", " ") for each in seen)
 
 
 def test_those_who_handle_it_are_told_at_once_and_of_nothing_that_was_seen(browser, database, named, content, company):

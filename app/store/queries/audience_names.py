@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.audience import Audience
 from app.store.models import Department, Employment, LegalEntity, Person, PersonGroup
+from app.store.queries import company
 
 SOURCES: dict[str, Any] = {
     "legal_entity": LegalEntity,
@@ -65,9 +66,8 @@ MOST_LOCATIONS = 500
 
 def places(db: Session) -> Places:
     """Every legal entity, and every location in use, in order: two statements."""
-    entities = db.execute(select(LegalEntity.id, LegalEntity.name).order_by(LegalEntity.name))
     used = select(Employment.location).where(Employment.location.is_not(None)).distinct().limit(MOST_LOCATIONS)
-    return Places([(row.id, row.name) for row in entities], sorted(filter(None, db.scalars(used))))
+    return Places(company.legal_entities(db), sorted(filter(None, db.scalars(used))))
 
 
 def known_titles(db: Session, titles: Iterable[str]) -> frozenset[str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from app.core.comments import CommentState
 from app.store.models import CommentReport, LegalEntity, Person
@@ -32,6 +32,7 @@ class CommentRow:
 def _rows() -> Any:
     return (
         select(CommentReport, Person.name, LegalEntity.name, CommentReport.picture.is_not(None))
+        .options(defer(CommentReport.picture, raiseload=True))
         .join(Person, Person.id == CommentReport.person_id)
         .outerjoin(LegalEntity, LegalEntity.id == CommentReport.legal_entity_id)
         .order_by(CommentReport.reported_at.desc(), CommentReport.id.desc())

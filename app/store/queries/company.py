@@ -75,6 +75,13 @@ def _by_place(row: DepartmentRow) -> tuple[str, str]:
     return row.legal_entity, row.name
 
 
+def legal_entities(db: Session, scope: Scope = None) -> list[tuple[int, str]]:
+    """Ids and names of the legal entities within reach, by name."""
+    query = select(LegalEntity.id, LegalEntity.name).order_by(LegalEntity.name)
+    rows = db.execute(query if scope is None else query.where(LegalEntity.id.in_(scope)))
+    return [(row.id, row.name) for row in rows]
+
+
 @dataclass(frozen=True)
 class TimesKept:
     """Whether a legal entity keeps the time that its people take for an item."""

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, exis
 from sqlalchemy.orm import Session
 
 from app.core.access import Scope
-from app.store.models import Attempt, AuditEvent, Certificate, Employment, LegalEntity, LogHead, Period, Person
+from app.store.models import Attempt, AuditEvent, Certificate, Employment, LogHead, Period, Person
 from app.store.queries.selection import placed_or_last
 from app.store.types import UtcDateTime
 
@@ -182,13 +182,6 @@ def people_called(db: Session, written: str, folded: str) -> Sequence[int]:
     """The ids of those with this employee number, e-mail or whole name."""
     same = or_(Person.employee_number == written, Person.email_folded == folded, Person.name_folded == folded)
     return db.scalars(select(Person.id).where(same).order_by(Person.id).limit(MOST_NAMESAKES)).all()
-
-
-def legal_entities(db: Session, scope: Scope) -> list[tuple[int, str]]:
-    """The legal entities within reach, by name."""
-    query = select(LegalEntity.id, LegalEntity.name).order_by(LegalEntity.name)
-    rows = db.execute(query if scope is None else query.where(LegalEntity.id.in_(scope)))
-    return [(row.id, row.name) for row in rows]
 
 
 @dataclass(frozen=True, kw_only=True)
