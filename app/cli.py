@@ -22,10 +22,8 @@ from app.commands.verify_log import verify_log
 from app.commands.work import work
 from app.config import Settings
 from app.content import catalogue
-from app.content.block_labels import translated
-from app.content.completeness import stale_files
-from app.content.library import read_library
 from app.content.problems import ContentProblems
+from app.content.renderings import stale_files
 from app.core.access import Role
 from app.core.model import Orientation, PaperSize
 from app.credentials import pdf
@@ -84,12 +82,13 @@ def dev() -> None:
 def check_content(outline: bool) -> None:
     """Name every problem of the content as file:line, all at once."""
     root = settings().content
-    loaded = catalogue.load(root)
+    library = catalogue.sound(root)
+    loaded = catalogue.compiled(library)
     if problems := [*designs.problems(loaded), *wordings.problems(root)]:
         raise ContentProblems(problems)
     for line in outlines(loaded) if outline else ():
         click.echo(line)
-    for file, what in stale_files(read_library(root, translated, [])):
+    for file, what in stale_files(library):
         click.echo(
             f"{file}: {what} is stale: the original has changed since; compare, then `gangway confirm-translation {file}`"
         )

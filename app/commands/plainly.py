@@ -37,6 +37,8 @@ def plainly(command: Callable[..., Any]) -> Callable[..., Any]:
             stop(f"The database cannot be migrated: {error}", "It may belong to a newer version of Gangway.")
         except (DesignError, UnusableKey, OtherKey) as error:
             stop(str(error))
+        except BrokenPipeError:
+            raise  # click ends quietly where whoever reads the output, such as `head`, has gone
         except OSError as error:
             stop(
                 ": ".join(str(part) for part in (error.strerror, error.filename) if part),

@@ -79,11 +79,21 @@ class Catalogue:
 
 def load(root: Path, labels: Labels = translated) -> Catalogue:
     """Everything in a content folder; raises ContentProblems with all problems of all files."""
+    return compiled(sound(root, labels))
+
+
+def sound(root: Path, labels: Labels = translated) -> Library:
+    """The files of a content folder; raises ContentProblems with all problems of all of them."""
     problems: list[Problem] = []
     library = read_library(root, labels, problems)
     problems.extend(lint.faults(library))
     if problems:
         raise ContentProblems(problems)
+    return library
+
+
+def compiled(library: Library) -> Catalogue:
+    """What the files of a sound folder say."""
     return Catalogue(
         courses={slug: _editions(course) for slug, course in library.courses.items()},
         quizzes={slug: _quiz_editions(quiz) for slug, quiz in library.quizzes.items()},

@@ -2,13 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from app.content.courses import CourseFiles
 from app.content.library import Library
 from app.content.markdown import WORDS
 from app.content.quizzes import QuizFiles
-from app.content.translations import Translation
 from app.core.texts import parts_of, texts_of
 
 
@@ -62,25 +60,6 @@ def editions(library: Library) -> Iterator[Edition]:
                 quiz_words=_words(texts_of(quiz.editions[language])) if quiz and language in quiz.editions else 0,
                 share=_of_course(course, language) + (_of_quiz(quiz, language) if quiz else Share()),
             )
-
-
-def stale_files(library: Library) -> Iterator[tuple[str, str]]:
-    """Every translation that is stale, as its file, and what in it."""
-    for course in library.courses.values():
-        for modules in course.modules.values():
-            for name, module in modules.items():
-                if course.is_stale(module, name):
-                    yield module.file, "the module"
-    translations: list[Translation[Any]] = [
-        *(each for course in library.courses.values() for each in course.translations.values()),
-        *(each for quiz in library.quizzes.values() for each in quiz.translations.values()),
-        *library.paths.translations.values(),
-    ]
-    for each in translations:
-        for part in sorted(each.stale):
-            yield each.file, f"`{part}`"
-    for name in sorted(library.rights.stale):
-        yield library.rights.texts[name].file, "the text"
 
 
 def _of_course(course: CourseFiles, language: str) -> Share:

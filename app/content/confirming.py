@@ -1,43 +1,15 @@
 """Noting in translations that they render the source text as it is today."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.content import renders
 from app.content.library import Library
-from app.content.registers import RIGHTS_SOURCE
-from app.core.texts import texts_of
+from app.content.renderings import Digests, renderings
 
 FRONT_MATTER = re.compile(r"---\n(?P<lines>(?:.*\n)*?)---\n")
 BLOCK = re.compile(rf"^{renders.KEY}:.*\n(?:[ \t].*\n?)*", re.MULTILINE)
-
-Digests = str | Mapping[str, str]
-"""What a translation notes: one digest of a text that is translated whole, else one for each part."""
-
-
-def translations(library: Library) -> dict[str, Digests]:
-    """Every translation's file, with what it notes where it renders today's source text."""
-    return dict(sorted(_translations(library)))
-
-
-def _translations(library: Library) -> Iterator[tuple[str, Digests]]:
-    for course in library.courses.values():
-        for modules in course.modules.values():
-            for name, module in modules.items():
-                original = course.originals.get(name)
-                if original is not None and original is not module:
-                    yield module.file, renders.digest_of(original.text)
-        for outline in course.translations.values():
-            yield outline.file, renders.digests_of(texts_of(course.outline))
-    for quiz in library.quizzes.values():
-        for each in quiz.translations.values():
-            yield each.file, renders.digests_of(texts_of(quiz.quiz))
-    for path in library.paths.translations.values():
-        yield path.file, renders.digests_of(texts_of(next(iter(library.paths.editions.values()))))
-    for name, rights in library.rights.texts.items():
-        if library.rights.is_translation(name):
-            yield rights.file, renders.digest_of(library.rights.texts[RIGHTS_SOURCE].text)
 
 
 def confirm(root: Path, library: Library, wanted: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -45,15 +17,14 @@ def confirm(root: Path, library: Library, wanted: Sequence[str]) -> tuple[list[s
 
     Returns the files that were changed, and the names below which there is no translation.
     """
-    changed, unknown = [], []
-    known = translations(library)
+    changed: list[str] = []
+    unknown: list[str] = []
+    known = renderings(library)
     for name in wanted:
-        below = [file for file in known if file == name or file.startswith(f"{name}/")]
+        below = [each for each in known if each.file == name or each.file.startswith(f"{name}/")]
         if not below:
             unknown.append(name)
-        for file in below:
-            if _note(root / file, known[file]):
-                changed.append(file)
+        changed += [each.file for each in below if _note(root / each.file, each.digests)]
     return changed, unknown
 
 

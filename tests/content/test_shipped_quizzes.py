@@ -9,9 +9,10 @@ import pytest
 
 from app.content.block_labels import translated
 from app.content.catalogue import Catalogue, load
-from app.content.completeness import editions, stale_files
+from app.content.completeness import editions
 from app.content.guessers import GUESSERS, guessed
 from app.content.library import read_library
+from app.content.renderings import stale_files
 from app.core.grading import Outcome, grade
 from app.core.items import ITEM_TYPES, Item
 from app.core.items.contract import Fields, State

@@ -6,8 +6,9 @@ from click.testing import CliRunner
 from app.cli import gangway
 from app.content.block_labels import translated
 from app.content.catalogue import check, load
-from app.content.completeness import editions, stale_files
+from app.content.completeness import editions
 from app.content.library import read_library
+from app.content.renderings import stale_files
 from tests.content import trees
 from tests.content.trees import (
     ARRIVE,

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from app.content.block_labels import translated
-from app.content.confirming import confirm, translations
+from app.content.confirming import confirm
 from app.content.library import read_library
+from app.content.renderings import renderings
 
 Swap = tuple[str, str]
 Edit = str | bytes | Swap | list[Swap] | Callable[[str], str] | None
@@ -75,7 +76,7 @@ def _edited(text: str, edit: Edit) -> str | bytes | None:
 def confirmed(root: Path) -> Path:
     """The folder, its translations noted as rendering what they stand beside."""
     library = read_library(root, translated, [])
-    confirm(root, library, list(translations(library)))
+    confirm(root, library, [each.file for each in renderings(library)])
     return root
 
 
