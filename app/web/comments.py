@@ -21,7 +21,7 @@ from app.services import comments, pictures
 from app.services.comments import Seen
 from app.services.pictures import UnusablePicture
 from app.store.queries import comments as queries
-from app.web import comment_words, site
+from app.web import comment_words, company_words, site
 from app.web.admin_forms import stripped
 from app.web.bounds import room_for
 from app.web.permission import open_to
@@ -66,7 +66,7 @@ def form() -> ResponseReturnValue:
 def _page(form: CommentForm) -> str:
     person = site.signed_in()
     rights = site.catalogue().rights(site.language(), person.country)
-    words = i18n.company_words(site.own_company(), site.language())
+    words = company_words.words()
     return render_template(
         "comments/report.html",
         form=form,
@@ -135,7 +135,7 @@ def _picture(form: CommentForm, body: bytes) -> bytes | None:
 @open_to(Role.LEARNER)
 def not_kept() -> ResponseReturnValue:
     """What a colleague writes is the colleague's to say: nothing was sent, and nothing was kept."""
-    words = i18n.company_words(site.own_company(), site.language())
+    words = company_words.words()
     rights = site.catalogue().rights(site.language(), site.signed_in().country)
     return render_template(
         "comments/not_kept.html", contacts=words, rights=shown.fill(shown.RIGHTS_BLOCK, words, rights)
@@ -149,5 +149,5 @@ def receipt(comment_id: int) -> ResponseReturnValue:
     row = queries.one(site.reading(), comment_id)
     if row is None or row.person_id != site.signed_in().person_id:
         abort(404)
-    words = i18n.company_words(site.own_company(), site.language())
+    words = company_words.words()
     return render_template("comments/receipt.html", report=comment_words.line(row), contacts=words, days=DAYS_KEPT)

@@ -19,7 +19,7 @@ from app.services.repairs import Plan, Preview
 from app.store.queries import confirmed_repairs
 from app.store.queries import repairs as queries
 from app.store.queries.confirmed_repairs import ConfirmedRepair
-from app.web import downloads, hr_filters, hr_words, quiz_pages, site
+from app.web import company_words, downloads, hr_filters, hr_words, site
 from app.web.downloads import FileKind
 from app.web.keys_in_words import key_lines
 from app.web.permission import open_to
@@ -64,7 +64,7 @@ def overview() -> ResponseReturnValue:
 def _title(slug: str) -> str:
     """A quiz's title; its slug where it is no longer offered."""
     edition = site.catalogue().quiz(slug, site.language())
-    return quiz_pages.words(edition.quiz.title) if edition else slug
+    return company_words.filled(edition.quiz.title) if edition else slug
 
 
 def _line(plan: Plan) -> dict[str, Any]:
@@ -103,9 +103,9 @@ def _repair(repair: Repair, quiz: Quiz, plan: Plan, found: Preview) -> dict[str,
     if repair.how == "key":
         [*_older, newest] = (version.before.items[item.id] for version in plan.versions if repair in version.repairs)
         before = with_texts(newest, texts_of(item))
-        lines = [[quiz_pages.words(line) for line in key_lines(each)] for each in (before, item)]
+        lines = [[company_words.filled(line) for line in key_lines(each)] for each in (before, item)]
     return {
-        "stem": quiz_pages.words(item.stem),
+        "stem": company_words.filled(item.stem),
         "key_lines": lines,
         "how": str(HOW[repair.how]),
         "why": repair.why,
@@ -115,7 +115,7 @@ def _repair(repair: Repair, quiz: Quiz, plan: Plan, found: Preview) -> dict[str,
 
 def _misfit(quiz: Quiz, item_id: str) -> dict[str, Any]:
     item = quiz.items.get(item_id)
-    return {"stem": quiz_pages.words(item.stem) if item else item_id}
+    return {"stem": company_words.filled(item.stem) if item else item_id}
 
 
 def _names(quiz: Quiz, found: Preview) -> dict[str, Any]:

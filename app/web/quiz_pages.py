@@ -8,14 +8,13 @@ from flask import url_for
 from flask_babel import format_timedelta
 
 from app import i18n
-from app.content import shown
 from app.core.attempts import AttemptFacts
 from app.core.items import ITEM_TYPES
 from app.core.model import Quiz, QuizEdition
 from app.core.papers import Paper
 from app.core.stimuli import Stimulus
 from app.store.queries.learning import AttemptRow, ResponseRow
-from app.web import question_numbers, site
+from app.web import company_words, question_numbers
 
 ANSWERS = {"answer_form": "answer"}
 """The id of the form that holds what a page asks, so that the frame's language switch can save it on the way."""
@@ -36,14 +35,9 @@ def facts(row: AttemptRow) -> AttemptFacts:
     )
 
 
-def words(text: str) -> str:
-    """A quiz's text with the company's own words filled in."""
-    return shown.fill_text(text, i18n.company_words(site.own_company(), site.language()))
-
-
 def paragraphs(text: str) -> list[str]:
     """A plain text as its paragraphs."""
-    return [part.strip() for part in words(text).split("\n\n") if part.strip()]
+    return [part.strip() for part in company_words.filled(text).split("\n\n") if part.strip()]
 
 
 def is_answered(edition: QuizEdition | None, item_id: str, responses: Mapping[str, ResponseRow]) -> bool:
@@ -99,12 +93,13 @@ def stimulus(given: Stimulus) -> dict[str, Any]:
     values: dict[str, Any] = {"kind": given.kind}
     for name in ("author", "title", "sender", "recipient", "subject"):
         text = getattr(given, name, None)
-        values[name] = words(text) if text else None
+        values[name] = company_words.filled(text) if text else None
     if hasattr(given, "text"):
         values["text"] = paragraphs(given.text)
     for name in ("comments", "messages"):
         values[name] = [
-            {"author": words(remark.author), "text": paragraphs(remark.text)} for remark in getattr(given, name, ())
+            {"author": company_words.filled(remark.author), "text": paragraphs(remark.text)}
+            for remark in getattr(given, name, ())
         ]
     return values
 
@@ -116,7 +111,7 @@ def filled(page: dict[str, Any]) -> dict[str, Any]:
 
 def _filled(value: Any) -> Any:
     if isinstance(value, str):
-        return words(value)
+        return company_words.filled(value)
     if isinstance(value, list):
         return [_filled(part) for part in value]
     return filled(value) if isinstance(value, dict) else value

@@ -11,7 +11,7 @@ from app.core.model import Quiz, QuizEdition
 from app.core.texts import with_texts
 from app.store.queries import item_reports as queries
 from app.store.queries.item_reports import Report
-from app.web import quiz_pages, site
+from app.web import company_words, quiz_pages, site
 
 VERSION_SHOWN = 8
 
@@ -19,7 +19,7 @@ VERSION_SHOWN = 8
 def stem(edition: QuizEdition, item_id: str) -> str:
     """What an item asks; empty where the quiz has no such item."""
     item = edition.quiz.items.get(item_id)
-    return quiz_pages.words(item.stem) if item else ""
+    return company_words.filled(item.stem) if item else ""
 
 
 def shown(report: Report) -> dict[str, Any]:
@@ -56,7 +56,9 @@ def lines(reports: Sequence[Report]) -> list[dict[str, Any]]:
             known[version] = _quiz(report, bodies)
         quiz = known[version]
         item = quiz.items[report.item_id]
-        found.append(shown(report) | {"quiz": quiz_pages.words(quiz.title), "stem": quiz_pages.words(item.stem)})
+        found.append(
+            shown(report) | {"quiz": company_words.filled(quiz.title), "stem": company_words.filled(item.stem)}
+        )
     return found
 
 
@@ -76,8 +78,8 @@ def as_asked(report: Report) -> dict[str, Any]:
     item = quiz.items[report.item_id]
     kind = ITEM_TYPES[item.type]
     return shown(report) | {
-        "quiz": quiz_pages.words(quiz.title),
-        "stem": quiz_pages.words(item.stem),
+        "quiz": company_words.filled(quiz.title),
+        "stem": company_words.filled(item.stem),
         "stimulus": quiz_pages.stimulus(scenario.stimulus),
         "item": quiz_pages.filled(kind.present(item, kind.arrange(item, ""), None)),
     }

@@ -15,7 +15,7 @@ from app.core.tally import Tally
 from app.reports.files import Sheet
 from app.store.queries import statistics as queries
 from app.store.queries.statistics import QuizLine
-from app.web import downloads, paging, quiz_pages, site, statistics_filters, statistics_item, statistics_pages
+from app.web import company_words, downloads, paging, site, statistics_filters, statistics_item, statistics_pages
 from app.web import statistics_words as words
 from app.web.downloads import FileKind
 from app.web.permission import open_to
@@ -69,7 +69,7 @@ def _line(line: QuizLine | None) -> dict[str, object] | None:
 def quiz_title(slug: str) -> str:
     """A quiz's title in the reader's language; its slug where it is no longer offered."""
     edition = site.catalogue().quiz(slug, site.language())
-    return quiz_pages.words(edition.quiz.title) if edition else slug
+    return company_words.filled(edition.quiz.title) if edition else slug
 
 
 @pages.get("/<slug>/")
@@ -188,7 +188,7 @@ def item(slug: str, item_id: str) -> ResponseReturnValue:
         query_string=paging.with_query("", request.args.to_dict(flat=False)),
         fewest=FEWEST,
         is_told=is_told,
-        stem=quiz_pages.words(edition.quiz.items[item_id].stem),
+        stem=company_words.filled(edition.quiz.items[item_id].stem),
         item_id=item_id,
         **(_told(about, edition, counts, item_id) if is_told else {}),
     )

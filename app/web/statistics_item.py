@@ -15,7 +15,7 @@ from app.core.model import QuizEdition
 from app.core.statistics import Pairs
 from app.core.tally import Tally
 from app.store.queries.statistics import Entered
-from app.web import quiz_pages, statistics_pages
+from app.web import company_words, statistics_pages
 from app.web import statistics_words as words
 
 COLUMNS = {
@@ -63,12 +63,12 @@ def _cells(found: Distractors, row: Row, attempts: int) -> list[dict[str, Any]]:
 
 def row_label(row: Row) -> str:
     """What a row is about."""
-    return str(CODES[row.code]) if row.code else quiz_pages.words(row.label)
+    return str(CODES[row.code]) if row.code else company_words.filled(row.label)
 
 
 def group_label(group: str) -> str:
     """What a group of rows is about: a situation, or the endings."""
-    return str(CODES[group]) if group in CODES else quiz_pages.words(group)
+    return str(CODES[group]) if group in CODES else company_words.filled(group)
 
 
 def column_words(found: Distractors) -> list[str]:
@@ -78,7 +78,7 @@ def column_words(found: Distractors) -> list[str]:
         if column in COLUMNS
         else _("Place %(number)s", number=column)
         if column.isdigit()
-        else quiz_pages.words(column)
+        else company_words.filled(column)
         for column in found.columns
     ]
 

@@ -15,7 +15,7 @@ from app.core.model import QuizEdition
 from app.core.statistics import SMALL_SAMPLE, Advice, Pairs
 from app.core.tally import Tally
 from app.store.queries import statistics as queries
-from app.web import quiz_pages, site
+from app.web import company_words, site
 from app.web import statistics_words as words
 from app.web.statistics_filters import Asked, span_words
 from app.web.statistics_words import Figure
@@ -98,7 +98,7 @@ def line(
     advice = statistics.advice(pairs, differs_by_language=bool(differing)) if attempts else None
     return ItemLine(
         id=item_id,
-        stem=quiz_pages.words(edition.quiz.items[item_id].stem),
+        stem=company_words.filled(edition.quiz.items[item_id].stem),
         attempts=attempts,
         is_told=is_told,
         facility=words.share(points) if is_told else words.NO_FIGURE,

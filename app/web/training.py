@@ -12,7 +12,7 @@ from app.services import documents, handbooks, paths, periods
 from app.store.queries import certificates as certificate_queries
 from app.store.queries import learning, why
 from app.store.queries.learning import PeriodRow
-from app.web import path_pages, quiz_overview, renewal_words, site, training_pages, why_words
+from app.web import company_words, path_pages, quiz_overview, renewal_words, site, training_pages, why_words
 from app.web.permission import open_to
 
 IMAGE_SECONDS = 3600
@@ -111,7 +111,7 @@ def module(slug: str, module_id: str) -> ResponseReturnValue:
         module=part,
         number=wanted.modules.index(part) + 1,
         html=shown.fill(part.html, i18n.company_words(site.own_company(), part.language), rights),
-        title=training_pages.words(part.title),
+        title=company_words.filled(part.title),
         headings=training_pages.outline(part),
         objectives=[wanted.objective(objective) for objective in part.objectives],
         is_finished=part.id in finished,

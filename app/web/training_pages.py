@@ -8,7 +8,6 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app import i18n
-from app.content import shown
 from app.core import attempts, completion
 from app.core.completion import Progress, Standing
 from app.core.decisions import Refused
@@ -16,7 +15,7 @@ from app.core.model import Course, Heading, Module, QuizEdition
 from app.services.certificates import printable_name
 from app.store.queries import allowances, learning
 from app.store.queries.learning import PeriodRow
-from app.web import originals, quiz_pages, site
+from app.web import company_words, originals, quiz_pages, site
 
 DUE_SOON = timedelta(days=14)
 MINUTES_TO_WRITE_A_NAME = 1
@@ -60,11 +59,6 @@ class Group:
 def edition(slug: str) -> Course | None:
     """The course in the reader's language, else in the one it is written in."""
     return site.catalogue().course(slug, originals.language(site.catalogue().courses.get(slug, {})))
-
-
-def words(text: str) -> str:
-    """A line of text with the company's own words filled in."""
-    return shown.fill_text(text, i18n.company_words(site.own_company(), site.language()))
 
 
 def status(period: PeriodRow | None, now: datetime) -> str:
@@ -202,7 +196,7 @@ def _module_step(course: Course, module: Module, period: PeriodRow | None) -> Ne
     number = course.modules.index(module) + 1
     is_first = period is None or period.facts.started_at is None
     return NextStep(
-        title=words(module.title),
+        title=company_words.filled(module.title),
         lead=_(
             "Module %(number)s of %(total)s in %(course)s",
             number=number,
@@ -254,7 +248,7 @@ def onward(course: Course, module: Module, period: PeriodRow | None, finished: f
     following = next_module(course, finished | {module.id}, after=module.id)
     if following is not None:
         return Onward(
-            what=_("Next: %(title)s", title=words(following.title)),
+            what=_("Next: %(title)s", title=company_words.filled(following.title)),
             words=_("Go on reading"),
             url=url_for("training.module", slug=course.slug, module_id=following.id),
         )
@@ -276,4 +270,4 @@ def onward(course: Course, module: Module, period: PeriodRow | None, finished: f
 
 def outline(module: Module) -> list[Heading]:
     """The module's headings with the company's own words filled in."""
-    return [replace(heading, text=words(heading.text)) for heading in module.headings]
+    return [replace(heading, text=company_words.filled(heading.text)) for heading in module.headings]
