@@ -14,6 +14,7 @@ from app.commands.exchange import export_quiz, import_quiz
 from app.commands.outlines import outlines
 from app.commands.people import import_people
 from app.commands.plainly import plainly, settings, stop
+from app.commands.policies import activate_policy
 from app.commands.recompute import recompute_results
 from app.commands.retention import retention
 from app.commands.signing import adopt_signing_key, verify_certificate
@@ -93,7 +94,8 @@ def check_content(outline: bool) -> None:
             f"{file}: {what} is stale: the original has changed since; compare, then `gangway confirm-translation {file}`"
         )
     click.echo(
-        f"{len(loaded.courses)} courses, {len(loaded.quizzes)} quizzes, {len(loaded.designs)} certificate designs: no problems."
+        f"{len(loaded.courses)} courses, {len(loaded.quizzes)} quizzes, {len(loaded.designs)} certificate designs,"
+        f" {len(loaded.policies)} policies, {len(loaded.suggestions)} weeks of suggestions: no problems."
     )
 
 
@@ -162,6 +164,7 @@ def preview_certificate(
     click.echo(f"Wrote {path}.")
 
 
+gangway.add_command(activate_policy)
 gangway.add_command(work)
 gangway.add_command(recompute_results)
 gangway.add_command(verify_log)

@@ -137,6 +137,27 @@ SENTENCES: dict[Reason, str] = {
     ),
     Reason.COMMENT_CLOSED: _("This report is closed for good. Nothing of it was kept."),
     Reason.REPORT_ANSWERED: _("Somebody else has answered this in the meantime. Their answer is below."),
+    Reason.AWAITS_CONSULTATION: _(
+        "This course waits in your company until staff representatives were consulted about it. HR knows when that will be."
+    ),
+    Reason.POLICY_STALE: _(
+        "A translation is older than its original (%(languages)s). Bring it up to date and confirm it first."
+    ),
+    Reason.POLICY_UNCHANGED: _(
+        "The text is the same as in the newest version. Change the files of the policy first, then activate it."
+    ),
+    Reason.POLICY_FIRST_IS_MATERIAL: _("The first version is new to everybody. Choose that everybody reads it."),
+    Reason.POLICY_TOO_EARLY: _("Choose today or a later day, and none before the version that is followed."),
+    Reason.POLICY_GRACE_TOO_EARLY: _("The days of grace end before the version begins. Choose a later day."),
+    Reason.POLICY_TOO_LATE: _("That is more than %(days)s days ahead. Choose an earlier day."),
+    Reason.POLICY_IN_FORCE: _("This version has taken effect or was taken back already. Nothing was changed."),
+    Reason.POLICY_CHANGED: _(
+        "Another version is in force by now. It is the one that you see here: please read it. Nothing was recorded."
+    ),
+    Reason.TOO_MANY_QUESTIONS: _("%(most)s of your questions wait for an answer. Please wait for the first one."),
+    Reason.FILES_CHANGED: _("The files have changed since you looked at them. Look again, then activate."),
+    Reason.QUESTION_ANSWERED: _("Somebody else has answered it in the meantime. The answer is below."),
+    Reason.CONSULTED_IN_THE_FUTURE: _("That day is still to come. Write the day on which they were consulted."),
     Reason.COMES_FIRST: _("First comes %(courses)s. This course opens once that is complete."),
     Reason.NAME_TAKEN: _("There is one of that name already. Choose another name."),
     Reason.GROUP_IN_USE: _("A rule names this group: %(rule)s. End that rule first, or let it name another group."),
@@ -189,4 +210,6 @@ def _shown(value: Any, language: str, zone: str) -> Any:
     if isinstance(value, datetime):
         pattern = translations(language).gettext(MOMENT)
         return format_datetime(value, pattern, tzinfo=get_timezone(zone), locale=locale(language))
+    if isinstance(value, tuple):  # languages
+        return ", ".join(map(own_name, value))
     return value

@@ -9,18 +9,22 @@ from app.content.block_labels import Labels, translated
 from app.content.courses import CourseFiles
 from app.content.library import Library, read_library
 from app.content.links import CitableSource
+from app.content.policies import compiled_policy
 from app.content.problems import ContentProblems, Problem
 from app.content.quizzes import QuizFiles
 from app.content.structure import digest, structure_body, text_body
+from app.content.suggestions import compiled_editions
 from app.core.model import CertificateDesign, Course, Module, QuizEdition
 from app.core.paths import LearningPath
+from app.core.policies import Policy
+from app.core.suggestions import Edition
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """All content. `courses`, `quizzes` and `paths` are by slug, then by language, the one they are written in first.
+    """All content by slug; courses, quizzes, paths and suggestions then by language, the one they are written in first.
 
     `stale_paths` are the languages of each path whose original has changed since.
     """
@@ -29,6 +33,8 @@ class Catalogue:
     quizzes: Mapping[str, Mapping[str, QuizEdition]]
     paths: Mapping[str, Mapping[str, LearningPath]]
     stale_paths: Mapping[str, frozenset[str]]
+    policies: Mapping[str, Policy]
+    suggestions: Mapping[str, Mapping[str, Edition]]
     designs: Mapping[str, CertificateDesign]
     sources: Mapping[str, CitableSource]
     rights_texts: Mapping[str, str]
@@ -99,6 +105,8 @@ def compiled(library: Library) -> Catalogue:
         quizzes={slug: _quiz_editions(quiz) for slug, quiz in library.quizzes.items()},
         paths=library.paths.by_id,
         stale_paths=library.paths.stale,
+        policies={slug: compiled_policy(policy) for slug, policy in library.policies.items()},
+        suggestions={slug: compiled_editions(files) for slug, files in library.suggestions.items()},
         designs=library.designs,
         sources=library.sources,
         rights_texts=library.rights.shown,

@@ -10,36 +10,16 @@ from app.content import company_words, renders
 from app.content.block_labels import Labels
 from app.content.files import ID, ID_ADVICE, entries, is_id, is_language, read_text, relative
 from app.content.links import CitableSource, Place
-from app.content.markdown import Draft, compiled
 from app.content.problems import Problem
-from app.content.schema import built, built_for
+from app.content.schema import built_for
+from app.content.titled_texts import TitledText, titled
 from app.content.translations import Translation, translated
 from app.content.yaml_source import YamlSource, read_yaml
 from app.core.model import CourseOutline
-from app.core.texts import Text
 
 MODULE_FILE = re.compile(rf"(?P<number>[0-9]{{2}})-(?P<id>{ID.pattern})\.md")
 PICTURE_FILE = re.compile(rf"{ID.pattern}\.(?:svg|png|jpg|webp)")
 ACTIVE_SVG = re.compile(r"<script|<foreignObject|\son[a-z]+\s*=|javascript:|<!ENTITY", re.IGNORECASE)
-
-
-@dataclass(frozen=True, kw_only=True)
-class FrontMatter:
-    """What stands above a module's text: its title, and in a translation the digest of what it `renders`."""
-
-    title: Text
-    renders: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ModuleText:
-    """A module's file in one language."""
-
-    file: str
-    title: str
-    renders: str | None
-    text: str
-    draft: Draft
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,21 +35,21 @@ class CourseFiles:
     outline: CourseOutline
     outlines: Mapping[str, CourseOutline]
     translations: Mapping[str, Translation[CourseOutline]]
-    modules: Mapping[str, Mapping[str, ModuleText]]
+    modules: Mapping[str, Mapping[str, TitledText]]
     listing: Mapping[str, frozenset[str]]
     images: Mapping[str, Path]
 
     @property
-    def originals(self) -> Mapping[str, ModuleText]:
+    def originals(self) -> Mapping[str, TitledText]:
         """The modules in the language that the course is written in, by file name."""
         return self.modules.get(self.outline.source_language, {})
 
-    def original(self, module_id: str) -> ModuleText | None:
+    def original(self, module_id: str) -> TitledText | None:
         """The original of the module with that id, if it is listed and there."""
         files = (plan.file for plan in self.outline.modules if plan.id == module_id)
         return self.originals.get(next(files, ""))
 
-    def is_stale(self, module: ModuleText, name: str) -> bool:
+    def is_stale(self, module: TitledText, name: str) -> bool:
         """Whether the original of a translated module, of that file name, has changed since."""
         original = self.originals.get(name)
         return original is not None and original is not module and module.renders != renders.digest_of(original.text)
@@ -183,7 +163,7 @@ def _drawing_faults(path: Path, file: str) -> Iterator[Problem]:
 
 def _modules(
     shelf: Shelf, slug: str, language: str, images: Mapping[str, Path], problems: list[Problem]
-) -> Iterator[tuple[str, ModuleText]]:
+) -> Iterator[tuple[str, TitledText]]:
     """The modules of a course in one language by file name."""
     for path in entries(shelf.root / "courses" / slug / language):
         file = relative(path, shelf.root)
@@ -198,24 +178,4 @@ def _modules(
             place = Place(
                 file=file, language=language, course=slug, module=match["id"], images=images, sources=shelf.sources
             )
-            yield path.name, _module(shelf, place, text, problems)
-
-
-def _module(shelf: Shelf, place: Place, text: str, problems: list[Problem]) -> ModuleText:
-    problems.extend(company_words.faults(text, place.file))
-    draft = compiled(text, place, shelf.labels(place.language), problems)
-    front_matter = _front_matter(draft, problems)
-    return ModuleText(file=place.file, title=front_matter.title, renders=front_matter.renders, text=text, draft=draft)
-
-
-def _front_matter(draft: Draft, problems: list[Problem]) -> FrontMatter:
-    """The title and its like, which may not depend on the company: they stand in lists and logs."""
-    file = draft.place.file
-    if draft.front_matter is None:
-        problems.append(
-            Problem(file, 1, "has no front matter; begin with a line `---`, `title: ...`, and a line `---`")
-        )
-        return FrontMatter(title=Text(""))
-    problems.extend(company_words.refused(f"\n{draft.front_matter}", file, "the title"))
-    source = read_yaml(draft.front_matter, file, problems, first_line=2)
-    return (source and built(FrontMatter, source, problems)) or FrontMatter(title=Text(""))
+            yield path.name, titled(text, place, shelf.labels, problems)

@@ -10,9 +10,11 @@ from app.content.designs import read_designs
 from app.content.files import entries
 from app.content.links import CitableSource
 from app.content.paths import PathFiles, read_paths
+from app.content.policies import PolicyFiles, read_policies
 from app.content.problems import Problem
 from app.content.quizzes import QuizFiles, read_quizzes
 from app.content.registers import Rights, read_rights, read_sources
+from app.content.suggestions import SuggestionFiles, read_suggestions
 from app.core.model import CertificateDesign
 
 FOLDERS = ("courses", "quizzes", "certificates")
@@ -28,6 +30,8 @@ class Library:
     designs: Mapping[str, CertificateDesign]
     sources: Mapping[str, CitableSource]
     rights: Rights
+    policies: Mapping[str, PolicyFiles]
+    suggestions: Mapping[str, SuggestionFiles]
     folders: Mapping[str, frozenset[str]]
 
 
@@ -44,5 +48,7 @@ def read_library(root: Path, labels: Labels, problems: list[Problem]) -> Library
         designs=read_designs(root, problems),
         sources=sources,
         rights=read_rights(root, problems),
+        policies=read_policies(root, labels, problems),
+        suggestions=read_suggestions(root, labels, problems),
         folders={name: frozenset(path.name for path in entries(root / name) if path.is_dir()) for name in FOLDERS},
     )

@@ -34,7 +34,7 @@ def _outline(course: CourseFiles) -> Iterator[Problem]:
 
 
 def _neighbours(course: CourseFiles, library: Library) -> Iterator[Problem]:
-    """The quiz and the design that are named."""
+    """The quiz, the design and the policy that are named."""
     outline, source = course.outline, course.source
     quiz = library.quizzes.get(outline.quiz)
     if outline.quiz not in library.folders["quizzes"]:
@@ -47,6 +47,9 @@ def _neighbours(course: CourseFiles, library: Library) -> Iterator[Problem]:
     if outline.certificate not in library.folders["certificates"]:
         advice = suggestion(outline.certificate, library.folders["certificates"])
         yield source.problem(("certificate",), f"`{outline.certificate}` is not a folder of certificates/; {advice}")
+    if outline.policy is not None and outline.policy not in library.policies:
+        advice = suggestion(outline.policy, library.policies)
+        yield source.problem(("policy",), f"`{outline.policy}` is not a folder of policies/; {advice}")
 
 
 def _objectives(course: CourseFiles, library: Library) -> Iterator[Problem]:

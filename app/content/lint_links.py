@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from app.content.courses import CourseFiles, ModuleText
+from app.content.courses import CourseFiles
 from app.content.library import Library
 from app.content.links import Link
 from app.content.problems import Problem, suggestion
+from app.content.titled_texts import TitledText
 
 Target = tuple[str, str, str]
 """Course, module, paragraph."""
@@ -21,12 +22,17 @@ def link_faults(library: Library) -> Iterator[Problem]:
                     yield Problem(module.file, link.line, message)
                 if link.course and link.module and link.anchor:
                     used.add((link.course, link.module, link.anchor))
+    for policy in library.policies.values():
+        for text in policy.texts.by_language.values():
+            for link in text.draft.links:
+                if message := _fault(link, library):
+                    yield Problem(text.file, link.line, message)
     for course in library.courses.values():
         if course.outline.quiz in library.quizzes:
             yield from _unused(course, used)
 
 
-def _modules(course: CourseFiles) -> Iterator[ModuleText]:
+def _modules(course: CourseFiles) -> Iterator[TitledText]:
     for modules in course.modules.values():
         yield from modules.values()
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from app.content.blocks import Section
-from app.content.courses import ModuleText
 from app.content.problems import Problem
+from app.content.titled_texts import TitledText
 
 FEWEST_WORDS, MOST_WORDS = 500, 900
 LISTS = ("bullet_list", "ordered_list")
 
 
-def module_faults(module: ModuleText, *, is_original: bool) -> Iterator[Problem]:
+def module_faults(module: TitledText, *, is_original: bool) -> Iterator[Problem]:
     """What has to be mended in one module. Words are counted in the original: languages differ in how many they need."""
     words = module.draft.words
     if is_original and not FEWEST_WORDS <= words <= MOST_WORDS:
@@ -22,7 +22,7 @@ def module_faults(module: ModuleText, *, is_original: bool) -> Iterator[Problem]
     if not sections:
         yield Problem(module.file, 1, "has no text; write a `::: situation` block first")
         return
-    for line, message in (*_order(sections), *_checks(sections), *_dos(sections), *_contents(sections)):
+    for line, message in (*_order(sections), *_checks(sections), *blocks_faults(sections)):
         yield Problem(module.file, line, message)
 
 
@@ -49,6 +49,12 @@ def _checks(sections: Sequence[Section]) -> Iterator[tuple[int, str]]:
     for section in checks:
         if section.parts[:1] != ("paragraph",) or len(section.parts) < 2:
             yield section.line, "`::: check` needs a paragraph that asks, an empty line, and the answer"
+
+
+def blocks_faults(sections: Sequence[Section]) -> Iterator[tuple[int, str]]:
+    """Lines and messages of what is wrong inside blocks, in any text."""
+    yield from _dos(sections)
+    yield from _contents(sections)
 
 
 def _dos(sections: Sequence[Section]) -> Iterator[tuple[int, str]]:

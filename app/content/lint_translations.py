@@ -1,11 +1,12 @@
-"""A module's translation has the same blocks, paragraph ids and sources as the original, and says what it renders."""
+"""A translation has the same blocks, paragraph ids and sources as the original, and says what it renders."""
 
 from collections.abc import Iterator
 
 from app.content import renders
 from app.content.blocks import BLOCKS
-from app.content.courses import CourseFiles, ModuleText
+from app.content.courses import CourseFiles
 from app.content.problems import Problem
+from app.content.titled_texts import TitledText
 
 
 def translation_faults(course: CourseFiles) -> Iterator[Problem]:
@@ -15,18 +16,23 @@ def translation_faults(course: CourseFiles) -> Iterator[Problem]:
             continue
         for name, module in modules.items():
             if original := course.originals.get(name):
-                yield from _ids(module, original)
-                yield from _blocks(module, original)
-                yield from _sources(module, original)
-                yield from _renders(module)
+                yield from differences(module, original)
 
 
-def _renders(module: ModuleText) -> Iterator[Problem]:
+def differences(text: TitledText, original: TitledText) -> Iterator[Problem]:
+    """What is missing from, or added by, one translated text."""
+    yield from _ids(text, original)
+    yield from _blocks(text, original)
+    yield from _sources(text, original)
+    yield from _renders(text)
+
+
+def _renders(module: TitledText) -> Iterator[Problem]:
     if not renders.DIGEST.fullmatch(module.renders or ""):
         yield Problem(module.file, 1, f"does not say which text it renders; {renders.advice(module.file)}")
 
 
-def _ids(module: ModuleText, original: ModuleText) -> Iterator[Problem]:
+def _ids(module: TitledText, original: TitledText) -> Iterator[Problem]:
     ours, theirs = module.draft.author_ids, original.draft.author_ids
     for missing in theirs.keys() - ours.keys():
         where = f"{original.file}:{theirs[missing]}"
@@ -35,7 +41,7 @@ def _ids(module: ModuleText, original: ModuleText) -> Iterator[Problem]:
         yield Problem(module.file, ours[extra], f"`{{#{extra}}}` is not in {original.file}; remove it, or add it there")
 
 
-def _blocks(module: ModuleText, original: ModuleText) -> Iterator[Problem]:
+def _blocks(module: TitledText, original: TitledText) -> Iterator[Problem]:
     if module.draft.sections is None or original.draft.sections is None:
         return
     ours, theirs = (
@@ -61,7 +67,7 @@ def _blocks(module: ModuleText, original: ModuleText) -> Iterator[Problem]:
         )
 
 
-def _sources(module: ModuleText, original: ModuleText) -> Iterator[Problem]:
+def _sources(module: TitledText, original: TitledText) -> Iterator[Problem]:
     for file, section in original.draft.cited - module.draft.cited:
         yield Problem(module.file, 1, f"does not cite source:{file}#{section}, as {original.file} does; add the link")
     for file, section in module.draft.cited - original.draft.cited:

@@ -5,7 +5,7 @@ from pathlib import Path
 from app.content import catalogue
 from app.content.catalogue import Catalogue
 
-FOLDERS = ("courses", "quizzes", "certificates")
+FOLDERS = ("courses", "quizzes", "certificates", "policies", "suggestions")
 
 
 class Content:

@@ -6,7 +6,9 @@ from typing import Any
 
 from app.content import renders
 from app.content.library import Library
+from app.content.policies import PolicyFiles
 from app.content.registers import RIGHTS_SOURCE
+from app.content.suggestions import SuggestionFiles
 from app.content.translations import Translation
 from app.core.texts import texts_of
 
@@ -45,10 +47,16 @@ def _all(library: Library) -> Iterator[Rendering]:
         yield from _in_parts(quiz.translations, quiz.quiz)
     if library.paths.translations:
         yield from _in_parts(library.paths.translations, next(iter(library.paths.editions.values())))
+    files: list[PolicyFiles | SuggestionFiles] = [*library.policies.values(), *library.suggestions.values()]
+    for each in files:
+        for text, original in each.texts.translations():
+            yield _whole(
+                text.file, original.text, "the text" if each.texts.is_stale(text.draft.place.language) else None
+            )
     rights = library.rights
-    for name, text in rights.texts.items():
+    for name, own in rights.texts.items():
         if rights.is_translation(name):
-            yield _whole(text.file, rights.texts[RIGHTS_SOURCE].text, "the text" if name in rights.stale else None)
+            yield _whole(own.file, rights.texts[RIGHTS_SOURCE].text, "the text" if name in rights.stale else None)
 
 
 def _whole(file: str, original: str, stale: str | None) -> Rendering:

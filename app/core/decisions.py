@@ -51,6 +51,19 @@ class Reason(StrEnum):
     TOO_MANY_COMMENTS = "too_many_comments"
     COMMENT_CLOSED = "comment_closed"
     TOO_MANY_FILTERS = "too_many_filters"
+    AWAITS_CONSULTATION = "awaits_consultation"
+    POLICY_STALE = "policy_stale"
+    POLICY_UNCHANGED = "policy_unchanged"
+    POLICY_FIRST_IS_MATERIAL = "policy_first_is_material"
+    POLICY_TOO_EARLY = "policy_too_early"
+    POLICY_GRACE_TOO_EARLY = "policy_grace_too_early"
+    POLICY_TOO_LATE = "policy_too_late"
+    POLICY_IN_FORCE = "policy_in_force"
+    POLICY_CHANGED = "policy_changed"
+    TOO_MANY_QUESTIONS = "too_many_questions"
+    FILES_CHANGED = "files_changed"
+    QUESTION_ANSWERED = "question_answered"
+    CONSULTED_IN_THE_FUTURE = "consulted_in_the_future"
 
 
 @dataclass(frozen=True)

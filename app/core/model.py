@@ -53,6 +53,7 @@ class CourseOutline:
     validity_months: int | None = None
     voluntary: bool = False
     worksheet: Literal["communication-strategy"] | None = None
+    policy: str | None = None
     objectives: tuple[Objective, ...]
     modules: tuple[ModulePlan, ...]
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.jobs import bulk as bulk_jobs
-from app.jobs import commenting, importing, leaving, mailing, reporting
+from app.jobs import commenting, importing, leaving, mailing, policies, reporting, suggesting
 from app.jobs.closing import close_attempt
 from app.jobs.contract import Job
 from app.jobs.counting import count_people
@@ -27,6 +27,7 @@ from app.services import (
     rules,
     schedules,
 )
+from app.services import policies as policy_services
 from app.store.queries.certificates import RENDER
 from app.store.queries.confirmed_repairs import REGRADE
 
@@ -52,6 +53,8 @@ JOBS: dict[str, Job] = {
     mailing.PASSWORD_LINK: mailing.password_link,
     comments.TELL: commenting.tell,
     outbox.SEND: mailing.send,
+    policy_services.SWEEP: policies.sweep,
+    suggesting.SEND: suggesting.send,
     SEAL: seal_log,
     LOOK: look_at_tables,
     RETAIN: retain,
@@ -66,6 +69,8 @@ PERIODIC: dict[str, timedelta] = {
     schedules.SWEEP: timedelta(minutes=15),
     mailing.SWEEP: timedelta(minutes=5),
     mailing.COMPOSE: timedelta(minutes=1),
+    policy_services.SWEEP: timedelta(hours=1),
+    suggesting.SEND: timedelta(minutes=5),
     SEAL: timedelta(minutes=1),
     RETAIN: timedelta(days=1),
     LOOK: timedelta(minutes=10),

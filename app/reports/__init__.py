@@ -1,6 +1,6 @@
 """Reports: one query per file, and the registry from which pages, files and permission follow."""
 
-from app.reports import certificates, completions, compliance, people_by_course, turns
+from app.reports import certificates, completions, compliance, people_by_course, policies, turns
 from app.reports.contract import Report
 
 REPORTS: dict[str, Report] = {
@@ -11,4 +11,5 @@ REPORTS: dict[str, Report] = {
     "transcript": turns.TRANSCRIPT,
     "completions": completions.REPORT,
     "certificates": certificates.REPORT,
+    "policies": policies.REPORT,
 }

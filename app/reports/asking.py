@@ -17,6 +17,7 @@ from app.store.queries.standings import KNOWN
 NO_COURSE = "none"
 NO_LOCATION = "-"
 NO_DEPARTMENT = 0
+READ, MISSING = "read", "missing"
 EXPIRES_WITHIN = (30, 60, 90, 180)
 """Days ahead that readers can choose."""
 LONGEST_TEXT = 100
@@ -56,6 +57,8 @@ def selection(given: Mapping[str, Any], about: Surroundings) -> Selection:
         as_of=given.get("as_of"),
         compliance=Compliance(given["compliance"]) if "compliance" in given else None,
         includes_inactive=bool(given.get("everyone")),
+        policy=given.get("policy"),
+        has_read=given["reading"] == READ if "reading" in given else None,
         from_on=given.get("since"),
         until_on=given.get("until"),
         sort=given.get("sort", "name"),
@@ -88,6 +91,7 @@ def _value(name: str, text: str, courses: Collection[str]) -> Any:
         "standing": KNOWN,
         "required": tuple(Required),
         "compliance": tuple(Compliance),
+        "reading": (READ, MISSING),
         "expires": [str(days) for days in EXPIRES_WITHIN],
         "sort": ("name", "-name", "department", "-department"),
     }

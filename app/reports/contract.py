@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.store.queries.selection import Selection
 
-Kind = Literal["person", "text", "day", "course", "progress", "standing", "certificate", "status", "compliance"]
-"""How a value is shown: a day by locale, a course by its title, a code by its word; `certificate` is a number."""
+Kind = Literal[
+    "person", "text", "day", "course", "progress", "standing", "certificate", "status", "compliance", "policy"
+]
+"""How a value is shown: a day by locale, a course or policy by its title, a code by its word; `certificate` is a number."""
 
 Value = str | date | None
 

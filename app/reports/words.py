@@ -26,6 +26,10 @@ CODES = {
     "compliant": _("In order"),
     "pending": _("Not due yet"),
     "lacking": _("Not in order"),
+    "acknowledged": _("Acknowledged"),
+    "question": _("Question raised"),
+    "earlier_serves": _("To be read again"),
+    "to_read": _("To be read"),
 }
 """The words of the codes, as pages have them."""
 CODED = frozenset({"progress", "standing", "status", "compliance"})
@@ -48,6 +52,8 @@ def reader(column: Column, catalogue: Catalogue, language: str) -> Callable[[Val
     words: dict[Value, Value] = {}
     if column.kind == "course":
         words.update({slug: course(slug, catalogue, language) for slug in catalogue.courses})
+    elif column.kind == "policy":
+        words.update({slug: policy.text(language).title for slug, policy in catalogue.policies.items()})
     elif column.kind in CODED:
         words.update({code: i18n.translations(language).gettext(text) for code, text in CODES.items()})
     return lambda found: words.get(found, found)

@@ -19,6 +19,7 @@ from app.services.requiring import outcome_of, require
 from app.services.turns import turns
 from app.services.withdrawals import withdraw
 from app.store.models import Employment, Person
+from app.store.queries import policies
 from app.store.queries.selection import placed_on
 
 __all__ = (
@@ -60,9 +61,10 @@ def preview(
     people = candidates(db, audience, setting)
     cause = Cause(assigned_by=viewer.person_id, audience=audience.to_json())
     outcomes: dict[Candidate, AssignmentOutcome] = {}
+    waiting = policies.waiting_for(db, [course.slug])[course.slug]
     for part in in_parts(people, PEOPLE_IN_A_PREVIEW):
         known = turns(db, setting, course.slug, [each.person_id for each in part])
-        outcomes |= {each: outcome_of(viewer, each, known.get(each.person_id), cause, rule) for each in part}
+        outcomes |= {each: outcome_of(viewer, each, known.get(each.person_id), cause, rule, waiting) for each in part}
     return outcomes
 
 

@@ -26,6 +26,7 @@ from app.store.queries.audit_packs import Named, Wanted
 KEPT_IN_MEMORY = 1_000_000
 MOST_PEOPLE = 1_000
 FORMAT = "gangway-audit-pack-1"
+ENDINGS = {"module": "md", "policy": "md", "policy_shown": "html"}
 VERIFIERS = {"verifier.py": "verifier.py", "verify_pack.py": "pack_verifier.py"}
 
 
@@ -46,6 +47,7 @@ class Words:
     content: str
     check: str
     heads: Sequence[str]
+    policy_heads: Sequence[str]
     courses: Mapping[str, str]
     zone: str
 
@@ -72,11 +74,14 @@ def pack(db: Session, wanted: Wanted, words: Words, key: SigningKey, now: dateti
         raise TooMany
     spooled = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 whoever sends it closes it
     with ZipFile(spooled, "w") as archive:
-        bundle, sections, digests = _Bundle(archive), [], set()
+        bundle, sections, digests = _Bundle(archive), [], set[str]()
+        policies: dict[int, dict[str, Any]] = {}
         for person in found:
             rows = queries.records(db, person.id, wanted, with_responses=wanted.person_id is not None)
-            sections.append(_person(db, bundle, person, rows, words))
+            _read_policies(db, rows, policies)
+            sections.append(_person(db, bundle, person, rows, words) + _acknowledged(rows, policies, words, person))
             digests |= _digests(rows)
+        digests |= _put_policies(bundle, policies)
         texts = [_text(bundle, *version) for version in queries.versions(db, digests)]
         bundle.put("index.html", _page(words, now, sections, texts).encode())
         bundle.put("issuer.pem", public_keys.pem(issuer_keys.certificates(db).values()).encode())
@@ -110,11 +115,46 @@ def _person(db: Session, bundle: _Bundle, person: Named, rows: dict[str, list[di
         cells = [words.courses.get(period["course"], period["course"]), *_days(period, zone)]
         link = f'<a href="{path}">{number}</a>' if path else escape(number or "")
         lines.append(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}<td>{link}</td></tr>")
-    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in words.heads)
     return (
         f'<h3><bdi>{escape(person.name)}</bdi> ({escape(person.employee_number)})</h3><p><a href="{folder}/records.json">'
-        f"records.json</a></p><table><thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+        f"records.json</a></p>{_table(words.heads, lines)}"
     )
+
+
+def _table(heads: Sequence[str], lines: Sequence[str]) -> str:
+    head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+
+
+def _read_policies(
+    db: Session, rows: Mapping[str, Sequence[Mapping[str, Any]]], known: dict[int, dict[str, Any]]
+) -> None:
+    """Read the versions of policies that a person spoke of, unless they are known already."""
+    named = {row["version_id"] for row in (*rows["acknowledgement"], *rows["policy_question"])}
+    if new := named - known.keys():
+        known |= queries.policies(db, new)
+
+
+def _acknowledged(
+    rows: Mapping[str, Sequence[Mapping[str, Any]]], policies: Mapping[int, Any], words: Words, person: Named
+) -> str:
+    """The policies that a person acknowledged, with the digest of the text as it was shown; nothing where there are none."""
+    zone, lines = ZoneInfo(person.time_zone or words.zone), []
+    for row in rows["acknowledgement"]:
+        version = policies[row["version_id"]]
+        title = version["texts"][row["language"]]["title"]
+        cells = [title, str(version["number"]), row["language"], row["acknowledged_at"].astimezone(zone).isoformat()]
+        tail = f"<td><code>{escape(row['text_digest'])}</code></td>"
+        lines.append(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}{tail}</tr>")
+    return _table(words.policy_heads, lines) if lines else ""
+
+
+def _put_policies(bundle: _Bundle, policies: Mapping[int, dict[str, Any]]) -> set[str]:
+    """The versions of policies into the archive: whom each was for, from when, and the digests of its texts."""
+    if policies:
+        body = json.dumps(list(policies.values()), ensure_ascii=False, indent=1, default=_plain)
+        bundle.put("content/policies.json", body.encode())
+    return {text["digest"] for each in policies.values() for text in each["texts"].values()}
 
 
 def _days(period: Mapping[str, Any], zone: ZoneInfo) -> list[str]:
@@ -144,7 +184,7 @@ def _digests(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> set[str]:
 
 def _text(bundle: _Bundle, digest: str, kind: str, slug: str, language: str | None, body: str) -> str:
     """A version of content into the archive; its line of the page."""
-    ending = "md" if kind == "module" else "json"
+    ending = ENDINGS.get(kind, "json")
     path = f"content/{slug}/{kind}-{language or 'all'}-{digest[:16]}.{ending}"
     bundle.put(path, body.encode())
     return f'<li><a href="{path}">{escape(slug)}</a> {language or ""} <code>{digest}</code></li>'

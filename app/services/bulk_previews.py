@@ -13,6 +13,7 @@ from app.services.context import Setting
 from app.services.requiring import outcome_of
 from app.services.turns import turns
 from app.store.models import Period
+from app.store.queries import policies
 
 MOST_PEOPLE = 10_000
 """How many people are looked at one by one; of more than these only the first are."""
@@ -60,9 +61,11 @@ def _assigning(
     cause = Cause(assigned_by=viewer.person_id, audience=order.audience, path=order.path)
     rank = list(AssignmentOutcome)
     found = dict.fromkeys(people, rank[-1])
-    for course in bulk_deeds.courses_of(setting.catalogue, order):
+    courses = bulk_deeds.courses_of(setting.catalogue, order)
+    waiting = policies.waiting_for(db, courses)
+    for course in courses:
         known = turns(db, setting, course, [each.person_id for each in people])
         for person in people:
-            outcome = outcome_of(viewer, person, known.get(person.person_id), cause, order.due)
+            outcome = outcome_of(viewer, person, known.get(person.person_id), cause, order.due, waiting[course])
             found[person] = min(found[person], outcome, key=rank.index)
     return {person: outcome.value for person, outcome in found.items()}

@@ -12,7 +12,7 @@ class AssignmentOutcome(StrEnum):
 
     `ASSIGNED_FROM_TODAY`: assigned, but the rule counts from a hire date that nobody knows, so it counts from the
     assignment. `FURTHER`: required already, and now for one more reason. `CERTIFIED` and `WAIVED`: left as they are, and
-    covered by the reason from now on.
+    covered by the reason from now on. `WAITING`: the course is not active yet where they work, before a consultation.
     """
 
     ASSIGNED = "assigned"
@@ -23,6 +23,7 @@ class AssignmentOutcome(StrEnum):
     WAIVED = "waived"
     INACTIVE = "inactive"
     OUTSIDE = "outside"
+    WAITING = "waiting"
 
 
 GIVEN = frozenset({AssignmentOutcome.ASSIGNED, AssignmentOutcome.ASSIGNED_FROM_TODAY})

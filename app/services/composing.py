@@ -10,20 +10,28 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.core.due_dates import local_day
-from app.core.notices import DECLINABLE, NoticeKind, period_of, still_holds
+from app.core.notices import NoticeKind, period_of, still_holds
+from app.core.policy_notices import PolicyNotice
 from app.core.working_days import WorkingCalendar
 from app.mail.mailing import Mailing
-from app.services import absences, escalating, letters, notices, outbox
+from app.services import absences, escalating, letters, notices, outbox, policy_news
 from app.services.calendars import calendars
 from app.services.context import Setting
-from app.services.letters import Overdue, Tidings
+from app.services.letters import Overdue, PolicyTidings, Tidings
 from app.services.notices import Told
 from app.services.outbox import Outgoing, Recipient
+from app.services.policy_news import News
+from app.services.unsubscribing import DECLINABLE
 from app.store.models import Notice, Period, Person, Unsubscription
 
 PEOPLE_AT_A_TIME = 200
 A_DAY = timedelta(days=1)
 KINDS = frozenset(kind.value for kind in NoticeKind)
+ESCALATIONS: Mapping[str, NoticeKind | PolicyNotice] = {
+    NoticeKind.ESCALATION.value: NoticeKind.ESCALATION,
+    PolicyNotice.ESCALATION.value: PolicyNotice.ESCALATION,
+}
+"""What is told to managers, by the notice's kind."""
 
 
 @dataclass(kw_only=True)
@@ -55,6 +63,7 @@ class _Around:
     declined: Collection[tuple[int, str]]
     managers: Mapping[int, Sequence[int]]
     names: Mapping[int, str]
+    news: Mapping[int, News]
 
 
 def waiting(db: Session, now: datetime) -> list[int]:
@@ -81,13 +90,15 @@ def _around(db: Session, setting: Setting, found: Sequence[Notice]) -> _Around:
     people = {notice.person_id for notice in found}
     ids = {period_id for notice in found if (period_id := period_of(notice.subject)) is not None}
     periods = {period.id: period for period in db.scalars(select(Period).where(Period.id.in_(ids)))}
-    owners = {period.person_id for period in periods.values()}
+    news = policy_news.news(db, setting, found)
+    owners = {period.person_id for period in periods.values()} | {each.owner_id for each in news.values()}
     today = local_day(setting.now, ZoneInfo(setting.company.time_zone))
     away = absences.away(db, people | owners, today)
     escalated = {
-        period.person_id
+        owner
         for notice in found
-        if notice.kind == NoticeKind.ESCALATION and (period := periods.get(period_of(notice.subject) or 0)) is not None
+        if notice.kind in ESCALATIONS
+        and (owner := _owner(notice, periods.get(period_of(notice.subject) or 0), news)) is not None
     }
     declined = db.execute(
         select(Unsubscription.person_id, Unsubscription.kind).where(Unsubscription.person_id.in_(people))
@@ -101,6 +112,7 @@ def _around(db: Session, setting: Setting, found: Sequence[Notice]) -> _Around:
         late=_late(db, setting, escalated),
         declined={(person_id, kind) for person_id, kind in declined},
         managers=escalating.told_to(db, setting, escalated) if escalated else {},
+        news=news,
         names=_names(db, {by for notice in found if (by := notice.facts.get("by")) is not None}),
     )
 
@@ -125,11 +137,10 @@ def _draft(person_id: int, found: Sequence[Notice], around: _Around, mailing: Ma
     draft, tidings = Draft(), []
     for notice in found:
         period = around.periods.get(period_of(notice.subject) or 0)
-        if period is None or not _holds(notice, period, around):
+        owner = _owner(notice, period, around.news)
+        if owner is None or not _holds(notice, period, owner, around):
             draft.dropped.append(notice.id)
-        elif notice.kind == NoticeKind.ESCALATION and person_id not in (
-            to := around.managers.get(period.person_id, ())
-        ):
+        elif notice.kind in ESCALATIONS and person_id not in (to := around.managers.get(owner, ())):
             _pass_on(draft, notice, to, around.setting.now)
         elif person_id not in around.recipients:
             draft.dropped.append(notice.id)
@@ -137,27 +148,44 @@ def _draft(person_id: int, found: Sequence[Notice], around: _Around, mailing: Ma
             draft.held[notice.id] = until
         else:
             draft.told.append(notice.id)
-            owner = around.late.get(period.person_id) if notice.kind == NoticeKind.ESCALATION else None
-            by = around.names.get(notice.facts.get("by", 0), "")
-            tidings.append(Tidings(NoticeKind(notice.kind), period, owner, by, notice.facts.get("deed", "")))
+            tidings.append(_tidings(notice, period, owner, around))
     if tidings:
         draft.mail = letters.tell(around.setting, mailing, around.recipients[person_id], tidings)
     return draft
 
 
-def _holds(notice: Notice, period: Period, around: _Around) -> bool:
-    """Whether a notice is still true, still wanted, and about a course that is anybody's business."""
+def _owner(notice: Notice, period: Period | None, news: Mapping[int, News]) -> int | None:
+    """Whose training or reading a notice is about; None where there is no such thing any more."""
+    if period is not None:
+        return period.person_id
+    return news[notice.id].owner_id if notice.id in news else None
+
+
+def _tidings(notice: Notice, period: Period | None, owner: int, around: _Around) -> Tidings | PolicyTidings:
+    late = around.late.get(owner) if notice.kind in ESCALATIONS else None
+    if period is None:
+        return PolicyTidings(PolicyNotice(notice.kind), around.news[notice.id], late)
+    by = around.names.get(notice.facts.get("by", 0), "")
+    return Tidings(NoticeKind(notice.kind), period, late, by, notice.facts.get("deed", ""))
+
+
+def _holds(notice: Notice, period: Period | None, owner: int, around: _Around) -> bool:
+    """Whether a notice is still true and still wanted; a manager hears only of people who are there."""
+    is_true = around.news[notice.id].holds if period is None else _holds_of_course(notice, period, around)
+    if notice.kind in ESCALATIONS:
+        is_true = is_true and owner in around.late and owner not in around.away and owner in around.managers
+    is_declined = notice.kind in DECLINABLE and (notice.person_id, notice.kind) in around.declined
+    return is_true and not is_declined
+
+
+def _holds_of_course(notice: Notice, period: Period, around: _Around) -> bool:
+    """Whether a notice is still true, and about a course that is anybody's business."""
     course = around.setting.catalogue.course(period.course, around.setting.company.language)
     if course is None or course.outline.voluntary or notice.kind not in KINDS:
         return False
     kind, queued_for = NoticeKind(notice.kind), notice.facts.get("due_at")
     due_at = datetime.fromisoformat(queued_for) if queued_for else None
-    if not still_holds(kind, letters.told(period), around.setting.now, due_at):
-        return False
-    if kind is NoticeKind.ESCALATION:
-        is_there = period.person_id in around.late and period.person_id not in around.away
-        return is_there and period.person_id in around.managers
-    return kind not in DECLINABLE or (notice.person_id, notice.kind) not in around.declined
+    return still_holds(kind, letters.told(period), around.setting.now, due_at)
 
 
 def _pass_on(draft: Draft, notice: Notice, to: Sequence[int], now: datetime) -> None:
@@ -166,20 +194,20 @@ def _pass_on(draft: Draft, notice: Notice, to: Sequence[int], now: datetime) -> 
         draft.held[notice.id] = now + A_DAY
         return
     draft.dropped.append(notice.id)
-    kind = NoticeKind.ESCALATION
+    kind = ESCALATIONS[notice.kind]
     draft.instead += [
         Told(person_id=each, kind=kind, subject=notice.subject, offset=notice.offset, facts=notice.facts) for each in to
     ]
 
 
-def _held_until(person_id: int, period: Period, around: _Around) -> datetime | None:
+def _held_until(person_id: int, period: Period | None, around: _Around) -> datetime | None:
     """When a person may be told; None where that is now. Not on leave, not before content opens, not outside their hours."""
     now, calendar = around.setting.now, around.calendars[person_id]
     earliest = now
     if person_id in around.away:
         back_on = around.away[person_id] or local_day(now + A_DAY, calendar.zone)
         earliest = datetime.combine(back_on, time(), tzinfo=calendar.zone)
-    if period.opens_at is not None:
+    if period is not None and period.opens_at is not None:
         earliest = max(earliest, period.opens_at)
     opening = calendar.next_window(max(earliest, now))
     return opening if opening > now else None

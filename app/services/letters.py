@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from app import i18n
 from app.core.due_dates import last_day_before, local_day
 from app.core.model import Course
-from app.core.notices import DECLINABLE, NoticeKind, PeriodTold
+from app.core.notices import NoticeKind, PeriodTold
+from app.core.policy_notices import PolicyNotice
 from app.mail import calendar, dates
 from app.mail.calendar import DueDay
 from app.mail.facts import COMMENT_REPORTED, PASSWORD_LINK, Late
@@ -19,8 +20,10 @@ from app.mail.messages import Attachment, unsubscribing
 from app.mail.wording import Part
 from app.services import passwords
 from app.services.context import Setting
+from app.services.leaving_links import UNSUBSCRIBE
 from app.services.outbox import Outgoing, Recipient
-from app.services.unsubscribing import token
+from app.services.policy_news import News
+from app.services.unsubscribing import DECLINABLE
 from app.store.models import Period
 
 DIGEST = "digest"
@@ -55,7 +58,16 @@ class Tidings:
     deed: str = ""
 
 
-def tell(setting: Setting, mailing: Mailing, to: Recipient, tidings: Sequence[Tidings]) -> Outgoing:
+@dataclass(frozen=True)
+class PolicyTidings:
+    """One thing to be told about a policy; for a manager, whose reading is overdue."""
+
+    kind: PolicyNotice
+    news: News
+    of: Overdue | None = None
+
+
+def tell(setting: Setting, mailing: Mailing, to: Recipient, tidings: Sequence[Tidings | PolicyTidings]) -> Outgoing:
     """One mail of everything that a person is told now."""
     own = [each for each in tidings if each.of is None]
     parts = [Part(each.kind.value, _facts(setting, to, each)) for each in own]
@@ -67,8 +79,9 @@ def tell(setting: Setting, mailing: Mailing, to: Recipient, tidings: Sequence[Ti
     kinds = {each.kind for each in tidings}
     url = ""
     if kinds & DECLINABLE:
-        url = f"{setting.public_url}/unsubscribe/{token(mailing.secret_key, to.person_id)}/"
-    written = mailing.wording.write(to.language, _around(setting, to, url, len(parts)), parts)
+        url = f"{setting.public_url}/unsubscribe/{UNSUBSCRIBE.token(mailing.secret_key, to.person_id)}/"
+    written = mailing.wording.write(to.language, around(setting, to, url, len(parts)), parts)
+    assigned = [each.period for each in own if isinstance(each, Tidings) and each.kind is NoticeKind.ASSIGNED]
     return Outgoing(
         to=to,
         kind=next(iter(kinds)).value if len(kinds) == 1 else DIGEST,
@@ -76,14 +89,14 @@ def tell(setting: Setting, mailing: Mailing, to: Recipient, tidings: Sequence[Ti
         text=written.text,
         html=written.html,
         headers=unsubscribing(url) if url else {},
-        attachments=_calendar(setting, to, [each.period for each in own if each.kind is NoticeKind.ASSIGNED]),
+        attachments=_calendar(setting, to, assigned),
     )
 
 
 def password_link(setting: Setting, mailing: Mailing, to: Recipient, given: str) -> Outgoing:
     """The mail with a link to set a password, by its token; its text is not kept once it is sent."""
     facts = {"url": f"{setting.public_url}/set-password/{given}/", "days": passwords.LINK_LIFE.days}
-    written = mailing.wording.write(to.language, _around(setting, to, "", 1), [Part(PASSWORD_LINK, facts)])
+    written = mailing.wording.write(to.language, around(setting, to), [Part(PASSWORD_LINK, facts)])
     return Outgoing(
         to=to, kind=PASSWORD_LINK, subject=written.subject, text=written.text, html=written.html, is_secret=True
     )
@@ -92,7 +105,7 @@ def password_link(setting: Setting, mailing: Mailing, to: Recipient, given: str)
 def comment_reported(setting: Setting, mailing: Mailing, to: Recipient, report_id: int) -> Outgoing:
     """The mail to whoever handles reported comments: where to look, and nothing of what was seen."""
     facts = {"url": f"{setting.public_url}/comments/{report_id}/"}
-    written = mailing.wording.write(to.language, _around(setting, to, "", 1), [Part(COMMENT_REPORTED, facts)])
+    written = mailing.wording.write(to.language, around(setting, to), [Part(COMMENT_REPORTED, facts)])
     return Outgoing(to=to, kind=COMMENT_REPORTED, subject=written.subject, text=written.text, html=written.html)
 
 
@@ -109,7 +122,7 @@ def told(period: Period) -> PeriodTold:
     )
 
 
-def _around(setting: Setting, to: Recipient, unsubscribe_url: str, count: int) -> Mapping[str, Any]:
+def around(setting: Setting, to: Recipient, unsubscribe_url: str = "", count: int = 1) -> Mapping[str, Any]:
     """What every template may use."""
     return {
         "name": to.name,
@@ -128,8 +141,15 @@ def _course(setting: Setting, to: Recipient, slug: str) -> Course:
     return course
 
 
-def _facts(setting: Setting, to: Recipient, tidings: Tidings) -> dict[str, Any]:
-    """What a template about a course may use."""
+def _facts(setting: Setting, to: Recipient, tidings: Tidings | PolicyTidings) -> dict[str, Any]:
+    """What a template about a course, or about a policy, may use."""
+    if isinstance(tidings, PolicyTidings):
+        return {
+            "policy": tidings.news.version.title(to.language),
+            "due": _due(setting, tidings.news.due_at, to.zone, to.language),
+            "url": f"{setting.public_url}{tidings.news.path}",
+            "is_again": tidings.news.is_again,
+        }
     course = _course(setting, to, tidings.period.course)
     certificates = dict.fromkeys((NoticeKind.CERTIFICATE_ISSUED, NoticeKind.CERTIFICATE_CHANGED), "/certificates/")
     places = {**certificates, NoticeKind.WAIVED: "/"}
@@ -140,20 +160,23 @@ def _facts(setting: Setting, to: Recipient, tidings: Tidings) -> dict[str, Any]:
         **facts,
         "course": course.title,
         "minutes": course.minutes,
-        "due": _due(setting, tidings.period, to.zone, to.language),
+        "due": _due(setting, tidings.period.due_at, to.zone, to.language),
         "url": f"{setting.public_url}{places.get(tidings.kind, f'/courses/{course.slug}/')}",
     }
 
 
-def _late(setting: Setting, to: Recipient, tidings: Tidings, who: Overdue) -> Late:
-    title = _course(setting, to, tidings.period.course).title
-    return Late(name=who.name, course=title, due=_due(setting, tidings.period, who.zone, to.language))
+def _late(setting: Setting, to: Recipient, tidings: Tidings | PolicyTidings, who: Overdue) -> Late:
+    if isinstance(tidings, PolicyTidings):
+        title, due_at = tidings.news.version.title(to.language), tidings.news.due_at
+    else:
+        title, due_at = _course(setting, to, tidings.period.course).title, tidings.period.due_at
+    return Late(name=who.name, course=title, due=_due(setting, due_at, who.zone, to.language))
 
 
-def _due(setting: Setting, period: Period, zone: ZoneInfo, language: str) -> str:
-    if period.due_at is None:
+def _due(setting: Setting, due_at: datetime | None, zone: ZoneInfo, language: str) -> str:
+    if due_at is None:
         return ""
-    return dates.in_words(last_day_before(period.due_at, zone), local_day(setting.now, zone), language)
+    return dates.in_words(last_day_before(due_at, zone), local_day(setting.now, zone), language)
 
 
 def _calendar(setting: Setting, to: Recipient, periods: Sequence[Period]) -> list[Attachment]:

@@ -9,6 +9,7 @@ from sqlalchemy import String, cast, literal, select, update
 from sqlalchemy.orm import Session
 
 from app.core.notices import PERIOD, NoticeKind, of_period
+from app.core.policy_notices import PolicyNotice
 from app.store.models import Notice, Period
 from app.store.racing import add_missing
 
@@ -25,7 +26,7 @@ class Told:
     """
 
     person_id: int
-    kind: NoticeKind
+    kind: NoticeKind | PolicyNotice
     subject: str
     offset: str = ""
     facts: dict[str, Any] = field(default_factory=dict)

@@ -1,15 +1,21 @@
-"""Learning paths: whether a learner may begin a course that they have through one."""
+"""Whether a learner may begin a course: one that is active where they work, and that no path puts behind another."""
 
 from sqlalchemy.orm import Session
 
 from app.core import paths
 from app.core.decisions import Allowed, Decision, Reason, refused
+from app.services import rule_terms
 from app.services.context import Learner, Setting
-from app.store.queries import why
+from app.store.queries import policies, why
 
 
 def may_begin(db: Session, setting: Setting, learner: Learner, course: str) -> Decision:
-    """Whether nothing comes first. The order binds whoever has the course through paths alone and has not begun it."""
+    """Whether the course is active where the learner works, and nothing comes first.
+
+    The order of a path binds whoever has the course through paths alone and has not begun it.
+    """
+    if policies.waits_for(db, learner.person_id, course, rule_terms.company_day(setting)):
+        return refused(Reason.AWAITS_CONSULTATION)
     standing = why.on_path(db, learner.person_id, course)
     if not standing.is_bound:
         return Allowed()

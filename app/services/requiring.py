@@ -1,6 +1,6 @@
 """Requiring a course of many people: periods opened or taken up again, the reason for each, due dates, and who is told."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from app.services.due_date_changes import PEOPLE_AT_A_TIME, Amendment, ChangeRea
 from app.services.notices import Told, soonest
 from app.services.turns import Turn, kept, opened, turns
 from app.store.models import Assignment, Period
+from app.store.queries import policies
 
 CauseOf = Cause | Callable[[Candidate], Cause]
 
@@ -54,13 +55,14 @@ def require(
     people choose themselves: callers ask.
     """
     outcomes: dict[int, AssignmentOutcome] = {}
+    waiting = policies.waiting_for(db, [course.slug])[course.slug]
     for part in in_parts(people, PEOPLE_AT_A_TIME):
         known = turns(db, setting, course.slug, [each.person_id for each in part], is_locked=True)
         added = []
         for person in part:
             turn = known.get(person.person_id)
             why = cause if isinstance(cause, Cause) else cause(person)
-            outcome = outcomes[person.person_id] = outcome_of(viewer, person, turn, why, rule)
+            outcome = outcomes[person.person_id] = outcome_of(viewer, person, turn, why, rule, waiting)
             if outcome in ADDED:
                 added.append(_required(setting, course, person, turn, why, outcome))
         if added:
@@ -69,15 +71,22 @@ def require(
 
 
 def outcome_of(
-    viewer: Viewer | None, person: Candidate, turn: Turn | None, cause: Cause, rule: DueRule
+    viewer: Viewer | None,
+    person: Candidate,
+    turn: Turn | None,
+    cause: Cause,
+    rule: DueRule,
+    waiting: Collection[int] = (),
 ) -> AssignmentOutcome:
-    """What requiring a course would do to a person."""
+    """What requiring a course would do to a person; `waiting` are the legal entities in which it is not active yet."""
     facts = access.PersonFacts(person_id=person.person_id, legal_entity_id=person.legal_entity_id)
     if viewer is not None and not access.may_assign(viewer, facts):
         return AssignmentOutcome.OUTSIDE  # before all else: nothing is told of people whom the viewer may not see
     if not person.is_active:
         return AssignmentOutcome.INACTIVE
     held = _held(turn) if turn is not None else None
+    if held is None and person.legal_entity_id in waiting:
+        return AssignmentOutcome.WAITING
     if held is None or turn is None:
         is_hire_unknown = rule.anchor == "hire" and person.hired_on is None
         return AssignmentOutcome.ASSIGNED_FROM_TODAY if is_hire_unknown else AssignmentOutcome.ASSIGNED

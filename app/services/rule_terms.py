@@ -1,7 +1,7 @@
 """What an assignment rule says: of whom it asks what, by when, and how it is renewed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from app.core.due_dates import DueRule, local_day
 from app.core.recertification import Recertification
 from app.services.context import Setting
 from app.store.models import AssignmentRuleVersion
-from app.store.queries import audiences
+from app.store.queries import audiences, policies
 from app.store.queries.rule_effects import Asked, Target
 from app.store.queries.rules import VersionRow
 
@@ -63,12 +63,12 @@ def targets(catalogue: Catalogue, terms: RuleTerms) -> Sequence[Target] | None:
     return [target for target in found if not catalogue.is_voluntary(target.course)]
 
 
-def circumstances(db: Session, setting: Setting, audience: Audience) -> Circumstances:
-    """The company's day, its language, and the groups that an audience names."""
+def circumstances(db: Session, setting: Setting, *wanted: Audience) -> Circumstances:
+    """The company's day, its language, and the groups that audiences name."""
     return Circumstances(
         today=company_day(setting),
         language=setting.company.language,
-        groups=audiences.groups(db, [audience]),
+        groups=audiences.groups(db, wanted),
     )
 
 
@@ -82,6 +82,7 @@ def asked(
 ) -> Asked:
     """A rule's terms as the database is asked about them."""
     now = circumstances(db, setting, terms.audience)
+    waiting = policies.waiting_for(db, [each.course for each in courses])
     lasting = {group: rule and rule.lasting for group, rule in now.groups.items()}
     return Asked(
         rule_id=rule_id,
@@ -90,7 +91,7 @@ def asked(
         scope=scope,
         circumstances=now,
         lasting_circumstances=Circumstances(today=now.today, language=now.language, groups=lasting),
-        targets=courses,
+        targets=[replace(each, waiting=waiting[each.course]) for each in courses],
         overdue_until=_overdue_until(terms.due, now.today),
     )
 

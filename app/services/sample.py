@@ -5,19 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from app.core.access import Role, Viewer
 from app.core.audience import EVERYONE
 from app.core.company import CompanyProfile
 from app.core.due_dates import DueRule
-from app.services import assignments, company, organisation, people, rules
+from app.core.policies import Dates
+from app.services import assignments, company, organisation, people, policies, rule_terms, rules, suggestions
 from app.services.assignments import Audience
 from app.services.context import Setting
 from app.services.people import PersonDetails, Post
 from app.services.rule_terms import RuleTerms
-from app.store.models import Person
+from app.store.models import Person, SuggestionIssue
 
 COMPANY = CompanyProfile(
     name="Harbour Lane",
@@ -126,6 +127,8 @@ def load(db: Session, setting: Setting, passwords: dict[str, tuple[str, str]]) -
     _assign(db, setting, viewer, PATH, [Audience(department_id=each) for each in departments.values()])
     _assign(db, setting, viewer, LEADERS_PATH, [Audience(person_ids=frozenset(ids[word] for word in LEADERS))])
     _ask_newcomers(db, setting, viewer)
+    _ask_to_read(db, setting)
+    _suggest(db, setting, ids["hr"])
     return [
         Account(
             person.role or ("manager" if person.is_manager else "learner"),
@@ -160,6 +163,22 @@ def _assign(db: Session, setting: Setting, viewer: Viewer, path_id: str, audienc
             assignments.assign(
                 db, setting, viewer, next(iter(setting.catalogue.courses[course].values())), audience, IN_TWO_WEEKS
             )
+
+
+def _ask_to_read(db: Session, setting: Setting) -> None:
+    """Every policy of the content is in force from today on, to be read within two weeks."""
+    today = rule_terms.company_day(setting)
+    dates = Dates(effective_on=today, grace_on=today + timedelta(days=14))
+    for slug in setting.catalogue.policies:
+        terms = policies.Terms(dates=dates, is_material=True, audience=EVERYONE)
+        policies.activate(db, setting, slug, terms, actor_id=None)
+
+
+def _suggest(db: Session, setting: Setting, hr: int) -> None:
+    """The first week of suggestions is out, be it a working day or not; HR looks at the others."""
+    for slug, editions in list(setting.catalogue.suggestions.items())[:1]:
+        suggestions.activate(db, setting, slug, next(iter(editions.values())).digest, actor_id=hr)
+        db.execute(update(SuggestionIssue).values(issued_on=rule_terms.company_day(setting)))
 
 
 def _ask_newcomers(db: Session, setting: Setting, viewer: Viewer) -> None:

@@ -13,6 +13,7 @@ from app.web import (
     hr_bulk,
     hr_certificates,
     hr_codes,
+    hr_consultations,
     hr_dashboard,
     hr_data,
     hr_erasure,
@@ -22,12 +23,16 @@ from app.web import (
     hr_mails,
     hr_periods,
     hr_person,
+    hr_policies,
+    hr_policy_activation,
+    hr_policy_questions,
     hr_renewals,
     hr_repairs,
     hr_reports,
     hr_rules,
     hr_saved,
     hr_schedules,
+    hr_suggestions,
     hr_why,
     hr_working_days,
     paging,
@@ -51,6 +56,11 @@ pages.register_blueprint(hr_why.pages)
 pages.register_blueprint(hr_data.pages)
 pages.register_blueprint(hr_erasure.pages)
 pages.register_blueprint(hr_periods.pages)
+pages.register_blueprint(hr_policies.pages)
+pages.register_blueprint(hr_policy_activation.pages)
+pages.register_blueprint(hr_suggestions.pages)
+pages.register_blueprint(hr_consultations.pages)
+pages.register_blueprint(hr_policy_questions.pages)
 pages.register_blueprint(hr_renewals.pages)
 pages.register_blueprint(hr_certificates.pages)
 pages.register_blueprint(transcripts.hr_pages)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -82,6 +83,11 @@ class AudienceForm(FlaskForm):  # type: ignore[misc]
     custom_value = StringField(_l("Value of the custom field"), [Length(max=LONGEST_TEXT)])
     manager_id: int | None = None
 
+    @property
+    def scope(self) -> Scope:
+        """The legal entities within which somebody is chosen: those in which the reader decides as HR."""
+        return hr_scope()
+
     def validate_title(self, field: TextAreaField) -> None:
         """Job titles that somebody has, so that a slip of the pen does not leave people out."""
         titles = self.titles
@@ -94,7 +100,7 @@ class AudienceForm(FlaskForm):  # type: ignore[misc]
     def validate_manager(self, field: StringField) -> None:
         """One person within reach."""
         if field.data and field.data.strip():
-            found = named_people.find(site.reading(), site.setting(), field.data, hr_scope())
+            found = named_people.find(site.reading(), site.setting(), field.data, self.scope)
             if found.unknown or len(found.person_ids) != 1:
                 raise ValidationError(_("Nobody has that e-mail address or employee number."))
             self.manager_id = found.person_ids[0]
@@ -160,7 +166,7 @@ def hr_scope() -> Scope:
 
 def offer(form: AudienceForm) -> None:
     """Fill in what each field offers, within the reader's reach."""
-    scope, places = hr_scope(), audience_names.places(site.reading())
+    scope, places = form.scope, audience_names.places(site.reading())
     if "group" in form:
         rows = groups.all_groups(site.reading(), scope)
         none = SelectChoice(value="", label=_("Choose a group"))
@@ -190,3 +196,13 @@ def written(audience: Audience, manager_number: Callable[[int], str]) -> dict[st
         else:
             found[condition.field.value] = first
     return found
+
+
+def carried(made: AudienceForm) -> list[tuple[str, str]]:
+    """What was sent, as fields that carry it to the next page."""
+    return [
+        (name, value)
+        for name in made._fields
+        for value in (request.form if request.method == "POST" else request.args).getlist(name)
+        if value
+    ]

@@ -130,6 +130,7 @@ def _words(wanted: Wanted, person: Record | None) -> Words:
         content=_("The texts that were read"),
         check=_("How to check it"),
         heads=(_("Course"), _("Begun"), _("Due"), _("Completed"), _("Valid until"), _("Certificate")),
+        policy_heads=(_("Policy"), _("Version"), _("Language"), _("Acknowledged"), _("SHA-256 of the text as shown")),
         zone=site.company().time_zone,
         courses={slug: hr_words.course_title(slug) for slug in site.catalogue().courses},
     )

@@ -36,6 +36,18 @@ SORTS = {
 }
 
 
+SELECTS = (
+    "department",
+    "location",
+    "course",
+    "required",
+    "progress",
+    "standing",
+    "expires",
+    "compliance",
+    "policy",
+    "reading",
+)
 REQUIRED = {
     "any": _l("Something is required"),
     "open": _l("Something is still to do"),
@@ -61,6 +73,8 @@ class FilterForm(FlaskForm):  # type: ignore[misc]
     expires = SelectField(_l("Runs out"))
     as_of = DayField(_l("At the end of"), [Optional()])
     compliance = SelectField(_l("In order"))
+    policy = SelectField(_l("Policy"))
+    reading = SelectField(_l("Have they read it?"))
     number = SearchField(_l("Employee number"), [Length(max=40)])
     since = DayField(_l("From"), [Optional()])
     until = DayField(_l("Until"), [Optional()])
@@ -93,7 +107,7 @@ def form(filters: frozenset[str], scope: Scope) -> FilterForm:
     """The form with these filters, filled in from the address."""
     values = MultiDict(request.args)
     values.setdefault("sort", "name")
-    for name in ("department", "location", "course", "required", "progress", "standing", "expires", "compliance"):
+    for name in SELECTS:
         values.setdefault(name, "")
     made = FilterForm(values)
     for name in list(made._fields):
@@ -132,6 +146,11 @@ def _choices(scope: Scope) -> dict[str, Callable[[], list[SelectChoice]]]:
         "expires": lambda: [
             _any(_("Any day")),
             *(SelectChoice(value=str(days), label=_("within %(days)s days", days=days)) for days in EXPIRES_WITHIN),
+        ],
+        "policy": lambda: [_any(_("All policies")), *_coded(hr_words.policy_titles())],
+        "reading": lambda: [
+            _any(_("Either way")),
+            *_coded({asking.MISSING: _("Not read yet"), asking.READ: _("Have read it")}),
         ],
         "compliance": lambda: [_any(_("Either way")), *_coded({code: hr_words.status(code) for code in Compliance})],
     }

@@ -18,7 +18,7 @@ from app.core import access
 from app.core.access import Role
 from app.core.due_dates import last_day_before
 from app.core.grading import percent
-from app.store.queries import certificates, log, person_history, person_record
+from app.store.queries import certificates, log, person_history, person_record, policy_acknowledgements
 from app.store.queries.log import LogSelection
 from app.store.queries.person_history import Happening, MailRow, Turn
 from app.store.queries.person_record import Record
@@ -85,6 +85,7 @@ def page(person_id: int) -> ResponseReturnValue:
         reads=i18n.own_name(found.language) if found.language else "",
         courses=_courses(db, found, [turn for turn in turns if turn.course not in left_out]),
         certificates=[(row, hr_words.course_title(row.course), row.status(now)) for row in held],
+        policies=policy_acknowledgements.of_person(db, person_id),
         leave=person_history.leave(db, person_id),
         mails=_mails(db, person_id, [turn.id for turn in turns if turn.course in left_out]),
         deeds=_deeds(db, person_id, left_out),

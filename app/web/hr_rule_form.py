@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
@@ -152,16 +151,6 @@ def what_title(course: str | None, path: str | None) -> str:
     """The course or the path that a rule asks for."""
     found = training_pages.edition(course) if course else None
     return path_title(path) if path else (found.title if found else course or "")
-
-
-def carried(made: RuleForm) -> list[tuple[str, str]]:
-    """What was sent, as fields that carry it to the next page."""
-    return [
-        (name, value)
-        for name in made._fields
-        for value in (request.form if request.method == "POST" else request.args).getlist(name)
-        if value
-    ]
 
 
 def as_saved(version: VersionRow, terms: RuleTerms) -> dict[str, Any]:

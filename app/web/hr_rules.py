@@ -18,7 +18,7 @@ from app.store.queries import rules as queries
 from app.store.queries.audience_names import Names
 from app.store.queries.rule_effects import Effect
 from app.store.queries.rules import VersionRow
-from app.web import audience_words, hr_rule_form, paging, rule_words, site
+from app.web import audience_words, hr_audience_form, hr_rule_form, paging, rule_words, site
 from app.web.hr_audience_form import hr_scope
 from app.web.hr_rule_form import RuleForm
 from app.web.permission import open_to
@@ -106,14 +106,14 @@ def _preview_page(made: RuleForm, key: str) -> str:
         people=people,
         pages=paging.links(page),
         show_urls={each: paging.address(show=each, page=None) for each in EFFECTS},
-        carried=[*hr_rule_form.carried(made), ("key", key)],
+        carried=[*hr_audience_form.carried(made), ("key", key)],
         back_url=paging.with_query(url_for("hr.rules.form"), _pairs(made)),
     )
 
 
 def _pairs(made: RuleForm) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for name, value in hr_rule_form.carried(made):
+    for name, value in hr_audience_form.carried(made):
         found.setdefault(name, []).append(value)
     return found
 

@@ -22,6 +22,7 @@ EXPECTED = {
     AssignmentOutcome.WAIVED: _l("Waived, left as it is"),
     AssignmentOutcome.INACTIVE: _l("Deactivated, left out"),
     AssignmentOutcome.OUTSIDE: _l("Outside the companies of your role, left out"),
+    AssignmentOutcome.WAITING: _l("Left out: staff representatives were not consulted about the course yet"),
 }
 OUTCOME = {
     AssignmentOutcome.ASSIGNED: _l("Assigned"),
@@ -32,6 +33,7 @@ OUTCOME = {
     AssignmentOutcome.WAIVED: _l("Waived, left as it was"),
     AssignmentOutcome.INACTIVE: _l("Deactivated, left out"),
     AssignmentOutcome.OUTSIDE: _l("Outside the companies of your role, left out"),
+    AssignmentOutcome.WAITING: _l("Left out: staff representatives were not consulted about the course yet"),
 }
 STATUS_KINDS = frozenset({"progress", "standing", "status", "compliance"})
 
@@ -45,6 +47,11 @@ def course_title(slug: str) -> str:
     """A course's title in the reader's language; its slug where it is no longer offered."""
     course = training_pages.edition(slug)
     return course.title if course else slug
+
+
+def policy_titles() -> dict[str, str]:
+    """The policies' titles in the reader's language."""
+    return {slug: policy.text(site.language()).title for slug, policy in site.catalogue().policies.items()}
 
 
 def courses_that_count() -> tuple[str, ...]:
@@ -74,6 +81,8 @@ def reader(column: Column) -> Callable[[Value], Value]:
     words: dict[Value, Value] = {}
     if column.kind == "course":
         words.update({slug: course_title(slug) for slug in site.catalogue().courses})
+    elif column.kind == "policy":
+        words.update(policy_titles())
     elif column.kind in STATUS_KINDS:
         words.update({code: status(code) for code in STATUS_WORDS})
     return lambda found: words.get(found, found)

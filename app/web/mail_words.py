@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.core.notices import NoticeKind
+from app.core.policy_notices import PolicyNotice
 
 KINDS = {
     NoticeKind.ASSIGNED: _l("New training"),
@@ -16,6 +17,12 @@ KINDS = {
     NoticeKind.CERTIFICATE_CHANGED: _l("Change of a certificate"),
     NoticeKind.RENEWAL_OPEN: _l("Time to renew"),
     NoticeKind.EXPIRED: _l("Expired certificate"),
+    PolicyNotice.ASKED: _l("Policy to read"),
+    PolicyNotice.REMINDER: _l("Reminder of a policy"),
+    PolicyNotice.OVERDUE: _l("Policy not read yet"),
+    PolicyNotice.ESCALATION: _l("Policy not read yet, to a manager"),
+    PolicyNotice.QUESTION: _l("Question about a policy"),
+    PolicyNotice.ANSWERED: _l("Answer about a policy"),
     "digest": _l("Several things in one mail"),
     "password_link": _l("Link to set a password"),
     "comment_reported": _l("Reported comment"),
@@ -23,6 +30,7 @@ KINDS = {
 }
 DECLINABLE = {
     NoticeKind.REMINDER: _l("Reminders before something is due"),
+    PolicyNotice.REMINDER: _l("Reminders before a policy is to be read"),
     NoticeKind.CERTIFICATE_ISSUED: _l("News that a certificate is ready"),
 }
 """What a person may unsubscribe from, as a choice."""

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.access import Role
-from app.core.notices import NoticeKind
 from app.services import calendar_links, unsubscribing
 from app.store.queries import mails
 from app.web import mail_words, site
@@ -36,7 +35,7 @@ def shown() -> dict[str, Any]:
 def choose() -> ResponseReturnValue:
     """Keep which mails are wanted; what is not ticked is not, and what is obligatory cannot be declined."""
     wanted = request.form.getlist("mail")
-    declined = [kind for kind in NoticeKind if kind.value not in wanted]
+    declined = [kind for kind in unsubscribing.DECLINABLE if kind not in wanted]
     with site.writing() as db:
         unsubscribing.choose(db, site.signed_in().person_id, declined, site.now())
     flash(_("Your choice of mails is saved."))

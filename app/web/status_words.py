@@ -24,6 +24,10 @@ STATUS_WORDS = {
     "compliant": (_("In order"), "fair", "check-circle"),
     "pending": (_("Not due yet"), "plain", "clock"),
     "lacking": (_("Not in order"), "danger", "cross-circle"),
+    "acknowledged": (_("Acknowledged"), "fair", "check"),
+    "question": (_("Question raised"), "harbour", "info"),
+    "earlier_serves": (_("To be read again"), "caution", "renew"),
+    "to_read": (_("To be read"), "harbour", "calendar"),
     "suspended": (_("Suspended"), "caution", "pause"),
 }
-"""(word, tone, shape) by the code of core's Progress, Standing, CertificateStatus and Compliance."""
+"""(word, tone, shape) by the code of core's Progress, Standing, CertificateStatus, Compliance and Reading."""

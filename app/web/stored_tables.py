@@ -81,6 +81,25 @@ TABLES: dict[str, tuple[Any, Any]] = {
         _l("What happened to certificates"),
         _l("When one was issued, suspended or revoked, by whom, and a reason."),
     ),
+    "acknowledgement": (
+        _l("Acknowledged policies"),
+        _l(
+            "Which version of a policy the person said they have read, in which language, when, and the text's fingerprint."
+        ),
+    ),
+    "policy_question": (
+        _l("Questions about policies"),
+        _l("What the person asked about a version of a policy, and the answer."),
+    ),
+    "policy_version": (
+        _l("Versions of policies"),
+        _l("Whom a version is for, from when, until when older acknowledgements serve, and who activated it."),
+    ),
+    "policy_wording": (_l("Texts of policies"), _l("The title, and which text it is, in every language.")),
+    "consultation": (
+        _l("Consultations"),
+        _l("On which day a legal entity's staff representatives were consulted, about what, and who noted it."),
+    ),
     "certificate_document": (_l("Documents of certificates"), _l("The PDF, and its fingerprint.")),
     "notice": (_l("What people are told"), _l("What a person is to be told, once each, and when.")),
     "mail": (_l("Mails"), _l("Address, subject and text, when it was sent, and what went wrong.")),
@@ -89,6 +108,14 @@ TABLES: dict[str, tuple[Any, Any]] = {
     "strategy": (
         _l("Communication strategy"),
         _l("What a person wrote on the worksheet for themselves. Nobody else sees it, or that it exists."),
+    ),
+    "suggestion_subscriber": (
+        _l("Weekly suggestions"),
+        _l("That a person gets the weekly mail of suggestions to share. Nobody else sees it, and leaving deletes it."),
+    ),
+    "suggestion_issue": (
+        _l("Weeks of suggestions"),
+        _l("Which suggestions were activated, by whom, and for which week."),
     ),
     "saved_filter": (_l("Kept filters"), _l("Filters of tables, under names that the person chose.")),
     "report_schedule": (_l("Reports by mail"), _l("Which report a person wants to be sent, and how often.")),

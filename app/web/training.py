@@ -1,5 +1,7 @@
 """My training, the courses and their modules: what a learner reads, and saying that it is read."""
 
+from collections.abc import Collection
+
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,8 +13,18 @@ from app.core.model import Course, Module
 from app.services import documents, handbooks, paths, periods
 from app.store.queries import certificates as certificate_queries
 from app.store.queries import learning, why
+from app.store.queries import policies as policy_queries
 from app.store.queries.learning import PeriodRow
-from app.web import company_words, path_pages, quiz_overview, renewal_words, site, training_pages, why_words
+from app.web import (
+    company_words,
+    path_pages,
+    policy_pages,
+    quiz_overview,
+    renewal_words,
+    site,
+    training_pages,
+    why_words,
+)
 from app.web.permission import open_to
 
 IMAGE_SECONDS = 3600
@@ -26,9 +38,11 @@ def home() -> ResponseReturnValue:
     person_id, now = site.signed_in().person_id, site.now()
     mine = learning.periods_of(site.reading(), person_id)
     held = certificate_queries.of_person(site.reading(), person_id, now)
+    to_read = policy_pages.to_read()
     return render_template(
         "training/home.html",
-        next_step=path_pages.next_of_all(mine),
+        next_step=policy_pages.first(path_pages.next_of_all(mine), to_read),
+        policies=[policy_pages.line(each) for each in to_read],
         paths=path_pages.mine(mine),
         groups=training_pages.groups(mine, now),
         certificates=[(row, row.status(now)) for row in held],
@@ -40,12 +54,18 @@ def home() -> ResponseReturnValue:
 def courses() -> ResponseReturnValue:
     """Every course, with where the reader stands in it."""
     mine = {row.course: row for row in learning.periods_of(site.reading(), site.signed_in().person_id)}
-    offered = [training_pages.edition(slug) for slug in site.catalogue().courses]
+    waiting = waiting_here(site.catalogue().courses.keys() - mine.keys())
+    offered = [training_pages.edition(slug) for slug in site.catalogue().courses if slug not in waiting]
     lines = [
         training_pages.line(course, mine.get(course.slug), site.now())
         for course in sorted(filter(None, offered), key=lambda course: course.title)
     ]
     return render_template("training/courses.html", lines=lines)
+
+
+def waiting_here(slugs: Collection[str]) -> frozenset[str]:
+    """Those of these courses that are not active yet where the reader works, before a consultation."""
+    return policy_queries.waiting_courses(site.reading(), site.signed_in().legal_entity_id, slugs)
 
 
 def known_course(slug: str) -> Course:
@@ -89,6 +109,7 @@ def course(slug: str) -> ResponseReturnValue:
         finished=training_pages.finished_in(period),
         next_step=training_pages.next_in(wanted, period, site.now()),
         renewal_words=renewal_words.sentence(period),
+        waits=period is None and bool(waiting_here([slug])),
         quiz=quiz,
         rules=quiz_overview.rules(quiz.quiz),
         review=quiz.quiz.review,
@@ -118,6 +139,8 @@ def module(slug: str, module_id: str) -> ResponseReturnValue:
         onward=training_pages.onward(wanted, part, period, finished),
         direction_of_text=i18n.direction(part.language),
         language_of_text=i18n.own_name(part.language),
+        policy=policy_pages.of_course(wanted.outline.policy) if part == wanted.modules[-1] else None,
+        has_policy=wanted.outline.policy is not None and part == wanted.modules[-1],
     )
 
 

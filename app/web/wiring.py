@@ -30,6 +30,7 @@ from app.web import (
     languages,
     leaver,
     permission,
+    policies,
     privacy,
     profile,
     quiz,
@@ -37,6 +38,7 @@ from app.web import (
     static_files,
     statistics,
     strategy,
+    suggestions,
     team,
     templating,
     training,
@@ -58,7 +60,9 @@ AREAS = (
     verification.pages,
     credentials.pages,
     profile.pages,
+    policies.pages,
     strategy.pages,
+    suggestions.pages,
     comments.pages,
     comment_inbox.pages,
     privacy.pages,
@@ -120,7 +124,9 @@ def _extend(app: Flask) -> None:
     signing_in.session_protection = None  # a sign-in is a row that its person can end
     signing_in.user_loader(auth.load)
     app.before_request(bounds.make_room)
-    CSRFProtect(app).exempt(unsubscribe.decline)
+    forms = CSRFProtect(app)
+    for by_mail in (unsubscribe.decline, suggestions.leave_by_link):
+        forms.exempt(by_mail)
     Babel(
         app,
         default_translation_directories=str(languages.FOLDER),

@@ -31,10 +31,10 @@ from app.services import (
     periods,
     rules,
     sample,
-    unsubscribing,
 )
 from app.services.assignments import Audience
 from app.services.context import Learner
+from app.services.leaving_links import SUGGESTIONS, UNSUBSCRIBE
 from app.services.people import PersonDetails, Post
 from app.services.people_imports import Brought
 from app.services.rule_terms import RuleTerms
@@ -225,7 +225,8 @@ def settle(site: RunningSite) -> dict[str, object]:
     _count(site)
     with site.database.writing.begin() as db:
         facts["token"] = passwords.make_link(db, person_id(site, "learner1"), utc_now(), actor_id=None)
-    facts["wish"] = unsubscribing.token(site.secret_key, person_id(site, "learner8"))
+    facts["farewell"] = SUGGESTIONS.token(site.secret_key, person_id(site, "learner8"))
+    facts["wish"] = UNSUBSCRIBE.token(site.secret_key, person_id(site, "learner8"))
     return facts
 
 

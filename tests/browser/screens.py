@@ -61,6 +61,14 @@ def send_unchecked(page: Page, words: str) -> None:
     press(words)(page)
 
 
+def ask_nothing(page: Page) -> None:
+    """Send a question without a word."""
+    unfold(page)
+    page.locator("form[action$='/question']").evaluate("form => { form.noValidate = true }")
+    with page.expect_navigation():
+        page.locator("form[action$='/question'] button").click()
+
+
 def bring_people(page: Page) -> None:
     """Bring a file of people with a heading that nobody knows yet."""
     file = {
@@ -199,6 +207,12 @@ LEARNER = [
     Screen("what is stored", "learner1", "/privacy/", unfold),
     Screen("everything about me", "learner2", "/privacy/mine/"),
     Screen("my strategy", "learner1", "/my-strategy/"),
+    Screen("policies", "learner1", "/policies/"),
+    Screen("policy", "learner1", "/policies/social-media/", unfold),
+    Screen("question without words", "learner1", "/policies/social-media/", ask_nothing),
+    Screen("end of a course with a policy", "learner1", "/courses/confidentiality/the-written-rule/", unfold),
+    Screen("suggestions", "learner1", "/suggestions/"),
+    Screen("farewell to the weekly mail", "", "/suggestions/leave/{farewell}/"),
     Screen("report a comment", "learner1", "/report-a-comment/"),
     Screen("report nothing", "learner1", "/report-a-comment/", send_empty("Send to the social media manager")),
     Screen("not for reporting colleagues", "learner1", "/report-a-comment/not-kept/"),
@@ -226,6 +240,14 @@ STAFF = [
         send_empty("Change the due date", "New due day"),
     ),
     Screen("renewals", "hr", "/hr/renewals/"),
+    Screen("policies of HR", "auditor", "/hr/policies/"),
+    Screen("policy of HR", "admin", "/hr/policies/social-media/"),
+    Screen("put into force", "hr", "/hr/policies/social-media/activate/", unfold),
+    Screen("put into force with errors", "hr", "/hr/policies/social-media/activate/", press("Show what will happen")),
+    Screen("questions about policies", "hr", "/hr/policies/questions/"),
+    Screen("consultations", "admin", "/hr/consultations/"),
+    Screen("suggestions of HR", "hr", "/hr/suggestions/"),
+    Screen("suggestions looked at", "hr", "/hr/suggestions/behind-the-picture/"),
     Screen("nobody to renew", "hr", f"/hr/renewals/?renew={COURSE}&grace_on=2299-01-01"),
     Screen("reports", "auditor", "/hr/reports/"),
     *(Screen(f"report {name}", "hr", f"/hr/reports/{name}/") for name in REPORTS),

@@ -162,9 +162,12 @@ def test_the_check_prints_each_graph_as_an_outline(quiz: Path, tmp_path: Path) -
         "    - reply [harm 1/10]",
         "      forty (tension 5)",
     ]
-    assert lines[-1] == "1 courses, 1 quizzes, 1 certificate designs: no problems."
+    assert lines[-1] == "1 courses, 1 quizzes, 1 certificate designs, 1 policies, 1 weeks of suggestions: no problems."
 
 
 def test_the_outline_is_printed_only_when_asked_for(quiz: Path, tmp_path: Path) -> None:
     answer = CliRunner().invoke(gangway, ["check-content"], env={"GANGWAY_CONTENT": str(tmp_path)})
-    assert answer.output == "1 courses, 1 quizzes, 1 certificate designs: no problems.\n"
+    assert (
+        answer.output
+        == "1 courses, 1 quizzes, 1 certificate designs, 1 policies, 1 weeks of suggestions: no problems.\n"
+    )

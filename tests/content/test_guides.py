@@ -10,13 +10,13 @@ import pytest
 
 from app.content.block_labels import BlockLabels
 from app.content.blocks import BLOCKS
-from app.content.catalogue import CHECKOUT
-from app.content.courses import ModuleText
+from app.content.catalogue import CHECKOUT, check
 from app.content.links import CitableSource, Place
 from app.content.lint_modules import module_faults
 from app.content.markdown import compiled
 from app.content.problems import Problem
 from app.content.schema import built, built_for
+from app.content.titled_texts import TitledText
 from app.content.translations import translated
 from app.content.yaml_source import YamlSource, read_yaml
 from app.core.company import COMPANY_WORDS
@@ -24,8 +24,10 @@ from app.core.items import ITEM_TYPES, Item
 from app.core.items.contract import ItemHead
 from app.core.model import CourseOutline, ModulePlan, Objective, Pool, Quiz, Review, Scenario
 from app.core.paths import LearningPath, LearningPaths, PathStep
+from app.core.policies import PolicyOutline
 from app.core.stimuli import Stimulus
 from tests import keys
+from tests.content.trees import write_tree
 
 COURSES = (CHECKOUT / "courses" / "README.md").read_text("utf-8")
 QUIZZES = (CHECKOUT / "quizzes" / "README.md").read_text("utf-8")
@@ -63,7 +65,7 @@ def test_the_examples_of_sources_and_of_a_module_can_be_read() -> None:
         sources={source.file: source for source in register},
     )
     draft = compiled(text, place, BlockLabels(), problems)
-    module = ModuleText(file="README.md", title="", renders=None, text=text, draft=draft)
+    module = TitledText(file="README.md", title="", renders=None, text=text, draft=draft)
     assert [*problems, *module_faults(module, is_original=False)] == []
 
 
@@ -156,3 +158,26 @@ def test_every_block_is_explained(block: str) -> None:
 @pytest.mark.parametrize("word", COMPANY_WORDS)
 def test_every_word_of_the_company_is_named(word: str) -> None:
     assert f"`{{{{ company.{word} }}}}`" in COURSES
+
+
+def test_the_examples_of_a_policy_and_of_suggestions_can_be_read(tmp_path) -> None:
+    policies, suggestions = (
+        (CHECKOUT / folder / "README.md").read_text("utf-8") for folder in ("policies", "suggestions")
+    )
+    only = {"policies/conduct/he.md": None, "suggestions/first-week/he.md": None}
+    root = write_tree(
+        tmp_path,
+        edits=only
+        | {
+            "policies/conduct/policy.yaml": example(policies, "yaml", 0),
+            "policies/conduct/en.md": example(policies, "markdown", 0),
+            "suggestions/first-week/en.md": example(suggestions, "markdown", 0),
+        },
+    )
+    assert check(root) == []
+
+
+@pytest.mark.parametrize("key", [field.name for field in fields(PolicyOutline)])
+def test_every_key_of_a_policy_is_explained(key: str) -> None:
+    guide = (CHECKOUT / "policies" / "README.md").read_text("utf-8")
+    assert re.search(rf"^{key}:", guide, re.MULTILINE)

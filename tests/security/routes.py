@@ -23,6 +23,7 @@ from tests.security import (
     routes_mail,
     routes_people,
     routes_person,
+    routes_practices,
     routes_privacy,
     routes_rules,
     routes_seeing,
@@ -166,6 +167,7 @@ ROUTES |= (
     | routes_mail.ROWS
     | routes_people.ROWS
     | routes_person.ROWS
+    | routes_practices.ROWS
     | routes_privacy.ROWS
     | routes_rules.ROWS
     | routes_seeing.ROWS
@@ -176,6 +178,7 @@ PARTS = {
     **routes_life.PARTS,
     **routes_mail.PARTS,
     **routes_people.PARTS,
+    **routes_practices.PARTS,
     **routes_rules.PARTS,
     **routes_seeing.PARTS,
     "accent": "'14508f'",

@@ -15,7 +15,7 @@ from app.content.catalogue import Catalogue
 from app.core.items import ITEM_TYPES
 from app.core.model import Quiz, Review
 from app.core.papers import draw
-from app.store.models import Attempt
+from app.store.models import Attempt, LegalEntity
 from app.web.site import EXTENSION
 from tests import factories, keys
 from tests.factories import NOW
@@ -58,6 +58,8 @@ class Reader:
         self.quiz = everything(REAL.quiz(slug, language).quiz)
         self.show(REAL)
         self.client.post("/language/", data={"language": language})
+        with world.database.writing.begin() as db:  # the real courses wait for no consultation
+            db.execute(update(LegalEntity).values(consultation_asked_at=None))
         self.attempt = factories.start_attempt(world.database, REAL, self.who, quiz=slug)
         with world.database.writing.begin() as db:
             paper = draw(self.quiz, "every scenario").to_json()

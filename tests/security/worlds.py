@@ -27,6 +27,7 @@ from app.services import (
     calendar_links,
     comments,
     company,
+    consultations,
     documents,
     groups,
     issuer_keys,
@@ -40,13 +41,17 @@ from app.services import (
     saved_filters,
     schedules,
     sign_ins,
-    unsubscribing,
+    suggestions,
 )
 from app.services.bulk_orders import BulkKind, Order
+from app.services.leaving_links import SUGGESTIONS, UNSUBSCRIBE
+from app.services.policy_asking import Addressee
+from app.services.policy_texts import Where
 from app.services.rule_terms import RuleTerms
 from app.services.schedules import Wanted
 from app.store.engine import Database
 from app.store.models import (
+    Acknowledgement,
     Attempt,
     Base,
     EquivalentTraining,
@@ -55,13 +60,15 @@ from app.store.models import (
     Job,
     PeopleImport,
     Period,
+    PolicyQuestion,
     QuizRepair,
     ReportSchedule,
     SavedFilter,
     SignIn,
+    SuggestionIssue,
 )
 from app.web.site import EXTENSION
-from tests import factories
+from tests import factories, factories_policies
 from tests.databases import MigratedDatabase
 from tests.factories import NOW
 from tests.signing import keys, press
@@ -103,6 +110,11 @@ class World:
     report: int
     comment: int
     repair: int
+    version: int
+    text: str
+    acknowledgement: int
+    question: int
+    issue: int
     group: int
     rule: int
     number: str
@@ -121,6 +133,11 @@ class World:
     assignment: str = ASSIGNMENT
 
     @property
+    def farewell(self) -> str:
+        """What stands in the learner's link to leave the weekly mail."""
+        return SUGGESTIONS.token(self.app.extensions[EXTENSION].settings.secret_key, self.people["learner"])
+
+    @property
     def origin(self) -> str:
         """Where people reach the site."""
         return self.app.extensions[EXTENSION].settings.public_url
@@ -128,7 +145,7 @@ class World:
     @property
     def wish(self) -> str:
         """What stands in the learner's link to unsubscribe."""
-        return unsubscribing.token(self.app.extensions[EXTENSION].settings.secret_key, self.people["learner"])
+        return UNSUBSCRIBE.token(self.app.extensions[EXTENSION].settings.secret_key, self.people["learner"])
 
     def client(self, caller: str) -> FlaskClient:
         """A browser in which this caller is signed in, or nobody."""
@@ -179,8 +196,17 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
     with database.writing.begin() as db:
         begin_sign_in(db, ids["learner"])
         sign_in = db.scalars(select(SignIn.id).order_by(SignIn.id.desc())).first()
+    version, text = _policy(database, content, ids["learner"], harbour.legal_entity_id)
+    with database.reading() as db:
+        acknowledgement = db.scalars(select(Acknowledgement.id)).one()
+        question = db.scalars(select(PolicyQuestion.id)).one()
     return World(
         app=app,
+        version=version,
+        text=text,
+        acknowledgement=acknowledgement,
+        question=question,
+        issue=_suggestions(database, content, ids),
         database=database,
         people=ids,
         cookies=cookies,
@@ -210,6 +236,44 @@ def build(app: Flask, database: MigratedDatabase, content: Catalogue) -> World:
         mail=mail,
         job=job.id,
     )
+
+
+def _policy(database: MigratedDatabase, content: Catalogue, learner: int, entity: int) -> tuple[int, str]:
+    """A policy that the learner acknowledged and asked about: its version, and the digest of what they saw."""
+    setting = factories.setting(content)
+    with database.writing.begin() as db:
+        consultations.set_asked(db, setting, entity, asks=True, actor_id=None)
+        for course in content.courses:
+            consultations.record(db, setting, entity, NOW.date(), actor_id=None, course=course)
+    slug = next(iter(content.policies))
+    edited = factories_policies.edited(content, ("::: rights", "As before.\n\n::: rights"), slug=slug)
+    first = factories_policies.activate(database, factories.setting(edited), slug=slug)
+    with database.writing.begin() as db:
+        consultations.record(db, setting, entity, NOW.date(), actor_id=None, version_id=first)
+    version = factories_policies.activate(database, setting, slug=slug, is_material=False)
+    where = Where(language="en", legal_entity_id=entity, country="NO")
+    who = Addressee(person_id=learner, where=where)
+    factories_policies.read(database, setting, who, slug)
+    factories_policies.ask(database, setting, who, slug=slug)
+    return version, factories_policies.text(database, setting, who, slug)[1].digest
+
+
+def _suggestions(database: MigratedDatabase, content: Catalogue, ids: dict[str, int]) -> int:
+    """Suggestions that wait for their week, after some that are out, which the learner gets by mail."""
+    week = next(iter(content.suggestions))
+    with database.writing.begin() as db:
+        out = SuggestionIssue(
+            slug=week, digest="0" * 64, activated_at=NOW, activated_by=ids["hr"], issued_on=NOW.date()
+        )
+        waiting = SuggestionIssue(
+            slug=week,
+            digest=content.suggestions[week]["en"].digest,
+            activated_at=NOW,
+            activated_by=ids["hr"],
+        )
+        db.add_all((out, waiting))
+        suggestions.join(db, ids["learner"], NOW)
+    return waiting.id
 
 
 def _completed_elsewhere(database: MigratedDatabase, ids: dict[str, int]) -> int:

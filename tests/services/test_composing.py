@@ -9,6 +9,7 @@ from icalendar import Calendar
 from sqlalchemy import func, select, update
 
 from app.services import composing, outbox, unsubscribing
+from app.services.leaving_links import UNSUBSCRIBE, UnknownLink
 from app.store.models import Employment, Job, Mail, MailAttachment, Notice, Person, Unsubscription
 from tests import factories
 from tests import factories_mail as mails
@@ -144,7 +145,7 @@ def test_who_has_left_or_has_no_address_or_declined_is_told_nothing(database, co
     tell("certificate_issued", "reminder", **due_facts(database, period))
     mails.change(database, period, completed_at=NOW)
     with database.writing.begin() as db:
-        unsubscribing.choose(db, company.ids[LEARNER], composing.DECLINABLE, NOW)
+        unsubscribing.choose(db, company.ids[LEARNER], unsubscribing.DECLINABLE, NOW)
     tell("assigned", word="colleague")
     with database.writing.begin() as db:
         db.execute(update(Person).where(Person.id == company.ids["colleague"]).values(is_active=False))
@@ -217,13 +218,13 @@ def test_two_who_compose_at_once_write_each_mail_once(fresh_database, content):
 
 
 def test_a_link_to_unsubscribe_is_ours_alone_and_obligatory_kinds_stay(database, company):
-    given = unsubscribing.token("secret", company.ids[LEARNER])
-    assert unsubscribing.person_of("secret", given) == company.ids[LEARNER]
-    for forged in ("", "1", f"{given}x", given[::-1], unsubscribing.token("another", company.ids[LEARNER])):
-        with pytest.raises(unsubscribing.UnknownLink):
-            unsubscribing.person_of("secret", forged)
+    given = UNSUBSCRIBE.token("secret", company.ids[LEARNER])
+    assert UNSUBSCRIBE.person_of("secret", given) == company.ids[LEARNER]
+    for forged in ("", "1", f"{given}x", given[::-1], UNSUBSCRIBE.token("another", company.ids[LEARNER])):
+        with pytest.raises(UnknownLink):
+            UNSUBSCRIBE.person_of("secret", forged)
     with database.writing.begin() as db:
-        unsubscribing.choose(db, company.ids[LEARNER], list(composing.NoticeKind), NOW)
-        unsubscribing.choose(db, 999_999, composing.DECLINABLE, NOW)
+        unsubscribing.choose(db, company.ids[LEARNER], [*composing.NoticeKind, *composing.PolicyNotice], NOW)
+        unsubscribing.choose(db, 999_999, unsubscribing.DECLINABLE, NOW)
     with database.reading() as db:
-        assert set(db.scalars(select(Unsubscription.kind))) == composing.DECLINABLE
+        assert set(db.scalars(select(Unsubscription.kind))) == unsubscribing.DECLINABLE

@@ -90,7 +90,7 @@ def test_all_who_match_the_filters(hr, database, content, company):
     assert '<input type="hidden" name="progress" value="none">' in form
     with statements(database) as seen:
         page = hr.get("/hr/assign/preview/", query_string=wanted).text
-    assert len(seen) <= 6
+    assert len(seen) <= 7
     assert "This reaches 5 people." in page
     assert "Learner Sample" not in page
 

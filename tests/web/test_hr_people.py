@@ -12,7 +12,7 @@ from app.reports import REPORTS
 from app.store.models import Period
 from app.store.queries.selection import Selection
 from app.web import people_tables
-from tests import factories, factories_hr
+from tests import factories, factories_hr, factories_policies
 from tests.factories import NOW
 from tests.factories_hr import table_names
 from tests.web.conftest import statements
@@ -258,6 +258,7 @@ class TestColumns:
     def test_a_report_shows_the_columns_that_are_ticked(self, hr, database, content, company, name):
         factories_hr.assign_to(database, content, company, [company.ids["learner"]], days=1, ago=9)
         factories.complete(database, content, factories.learner(company.ids["colleague"]))
+        factories_policies.activate(database, factories.setting(content))
         with database.writing.begin() as db:
             db.execute(
                 update(Period).where(Period.completed_at.is_not(None)).values(expires_at=NOW + timedelta(days=30))

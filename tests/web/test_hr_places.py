@@ -11,7 +11,7 @@ from app.store.models import Period
 from tests import factories
 from tests.factories import NOW
 
-HR = "Overview People Groups Rules Reports Renewals Mails Import Working-days Repairs"
+HR = "Overview People Groups Rules Policies Reports Renewals Mails Import Working-days Repairs"
 
 
 def places(page):
@@ -23,8 +23,8 @@ def places(page):
     ("word", "address", "expected"),
     [
         ("hr", "/hr/", HR),
-        ("auditor", "/hr/", "Overview People Reports"),
-        ("admin", "/hr/mails/", "Mails Import Working-days"),
+        ("auditor", "/hr/", "Overview People Policies Reports"),
+        ("admin", "/hr/mails/", "Policies Mails Import Working-days"),
     ],
 )
 def test_the_section_names_the_places_that_are_open_to_a_role(browser, word, address, expected):

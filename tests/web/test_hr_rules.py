@@ -63,7 +63,7 @@ def test_a_rule_from_the_form_to_those_who_have_it(hr, database, content, compan
     asked = query(department=[company.department_id])
     with statements(database) as seen:
         preview = hr.get("/hr/rules/preview/", query_string=asked).text
-    assert len(seen) <= 9
+    assert len(seen) <= 10
     for words in ("6 people gain it", "0 people lose it", "Department: Customer service", "Learner Sample"):
         assert words in preview
     first, second = (hr.post("/hr/rules/", data=fields(preview)) for _ in range(2))

@@ -9,8 +9,9 @@ from icalendar import Calendar
 from sqlalchemy import select, update
 
 from app.core.access import Role
-from app.core.notices import DECLINABLE
-from app.services import calendar_links, outbox, unsubscribing
+from app.services import calendar_links, outbox
+from app.services.leaving_links import UNSUBSCRIBE
+from app.services.unsubscribing import DECLINABLE
 from app.store import jobs
 from app.store.models import Job, Mail, Person, Unsubscription
 from app.web.site import EXTENSION
@@ -35,7 +36,7 @@ def declined(database):
 def link(app, company) -> str:
     """The learner's link to unsubscribe."""
     key = app.extensions[EXTENSION].settings.secret_key
-    return f"/unsubscribe/{unsubscribing.token(key, company.ids['learner'])}/"
+    return f"/unsubscribe/{UNSUBSCRIBE.token(key, company.ids['learner'])}/"
 
 
 def test_a_button_unsubscribes_and_looking_does_not(stranger, database, link):
@@ -60,8 +61,8 @@ def test_the_profile_has_what_may_be_declined_and_says_what_always_comes(browser
     assert "always come: they are part of your work" in page.text
     assert page.text.count('name="mail"') == page.text.count("checked>") - page.text.count('radio"') == len(DECLINABLE)
     learner.post("/profile/mails", data={"mail": "certificate_issued"})
-    assert declined(database) == {"reminder"}
-    learner.post("/profile/mails", data={"mail": ["certificate_issued", "reminder"]})
+    assert declined(database) == {"reminder", "policy_reminder"}
+    learner.post("/profile/mails", data={"mail": ["certificate_issued", "reminder", "policy_reminder"]})
     assert declined(database) == set()
 
 

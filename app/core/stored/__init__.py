@@ -9,7 +9,8 @@ from app.core.stored.contract import Category, Reader, Rule, Stored
 from app.core.stored.learning import LEARNING
 from app.core.stored.messages import MESSAGES
 from app.core.stored.people import PEOPLE
+from app.core.stored.practices import PRACTICES
 
-STORED: dict[str, Stored] = PEOPLE | LEARNING | MESSAGES | COMPANY
+STORED: dict[str, Stored] = PEOPLE | LEARNING | PRACTICES | MESSAGES | COMPANY
 
 __all__ = ["STORED", "Category", "Reader", "Rule", "Stored"]

@@ -7,7 +7,7 @@ COMPANY: dict[str, Stored] = {
         category=Category.COMPANY,
         rule=Rule.ALWAYS,
         seen_by=(Reader.HR,),
-        kept="id name country keeps_times escalates managers_see_below",
+        kept="id name country keeps_times escalates managers_see_below consultation_asked_at",
     ),
     "department": Stored(
         category=Category.COMPANY, rule=Rule.ALWAYS, seen_by=(Reader.HR,), kept="id legal_entity_id name"

@@ -42,6 +42,7 @@ from app.store.models.people import (
     SignInCode,
     Throttle,
 )
+from app.store.models.policies import Acknowledgement, Consultation, PolicyQuestion, PolicyVersion, PolicyWording
 from app.store.models.quizzes import Allowance, ItemReport, QuizRepair
 from app.store.models.records import (
     AuditEvent,
@@ -53,9 +54,11 @@ from app.store.models.records import (
     Job,
 )
 from app.store.models.reporting import DailyCount, LogHead, RecordedErasure, ReportSchedule, SavedFilter
+from app.store.models.suggestions import SuggestionIssue, SuggestionSubscriber
 
 __all__ = [
     "AccessLink",
+    "Acknowledgement",
     "Allowance",
     "Assignment",
     "AssignmentRule",
@@ -72,6 +75,7 @@ __all__ = [
     "CompanyLogo",
     "CompanySettings",
     "Completion",
+    "Consultation",
     "ContentVersion",
     "DailyCount",
     "Department",
@@ -98,6 +102,9 @@ __all__ = [
     "Period",
     "Person",
     "PersonGroup",
+    "PolicyQuestion",
+    "PolicyVersion",
+    "PolicyWording",
     "QuizRepair",
     "RecordedErasure",
     "ReportSchedule",
@@ -108,6 +115,8 @@ __all__ = [
     "SignIn",
     "SignInCode",
     "Strategy",
+    "SuggestionIssue",
+    "SuggestionSubscriber",
     "Throttle",
     "Unsubscription",
     "Waiver",

@@ -15,6 +15,7 @@ class LegalEntity(Base):
 
     `keeps_times`: whether the time that its people take for an item is kept, for statistics alone. `escalates`: whether
     managers are told who is overdue. `managers_see_below`: whether they see all below them, not only who reports to them.
+    `consultation_asked_at`: since when policies and courses wait here until staff representatives were consulted about them.
     """
 
     __tablename__ = "legal_entity"
@@ -25,6 +26,7 @@ class LegalEntity(Base):
     keeps_times: Mapped[bool] = mapped_column(default=False)
     escalates: Mapped[bool] = mapped_column(default=True)
     managers_see_below: Mapped[bool] = mapped_column(default=False)
+    consultation_asked_at: Mapped[datetime | None]
 
 
 class Department(Base):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Scope
 from app.store.models import (
+    Acknowledgement,
     Assignment,
     Attempt,
     Base,
@@ -23,6 +24,9 @@ from app.store.models import (
     FinishedModule,
     Period,
     Person,
+    PolicyQuestion,
+    PolicyVersion,
+    PolicyWording,
     Response,
     Result,
     Waiver,
@@ -40,9 +44,11 @@ OF_PERIOD: tuple[type[Base], ...] = (
     Completion,
     Certificate,
 )
-LEFT_OUT = frozenset({"seed", "paper", "identities", "status_list", "status_index", "state"})
-"""Columns that are no evidence of anything: how papers are drawn, and where certificates stand in the status lists."""
-KINDS = ("module", "quiz_text", "course")
+LEFT_OUT = frozenset({"seed", "paper", "identities", "status_list", "status_index", "state", "answer"})
+"""Columns that are no evidence of anything: how papers are drawn, where certificates stand in the status lists, what HR said."""
+OWN_WORDS = {"policy_question": "body"}
+"""What people wrote for HR alone."""
+KINDS = ("module", "quiz_text", "course", "policy", "policy_shown")
 """What of the content's versions is told. A quiz's structure holds its key, and stays: its digest is in the records."""
 
 
@@ -106,8 +112,19 @@ def records(db: Session, person_id: int, wanted: Wanted, *, with_responses: bool
     certificates = [row["id"] for row in found["certificate"]]
     found["result"] = _rows(db, Result, Result.attempt_id.in_(attempts))
     found["certificate_event"] = _rows(db, CertificateEvent, CertificateEvent.certificate_id.in_(certificates))
+    found["acknowledgement"] = _rows(db, Acknowledgement, Acknowledgement.person_id == person_id)
+    found["policy_question"] = _rows(db, PolicyQuestion, PolicyQuestion.person_id == person_id)
     if with_responses:
         found["response"] = _rows(db, Response, Response.attempt_id.in_(attempts), with_state=True)
+    return found
+
+
+def policies(db: Session, version_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """These versions of policies by id, with the digest of each language's text and its title."""
+    found = {row["id"]: row for row in _rows(db, PolicyVersion, PolicyVersion.id.in_(version_ids))}
+    for wording in _rows(db, PolicyWording, PolicyWording.version_id.in_(version_ids)):
+        version = found[wording["version_id"]]
+        version.setdefault("texts", {})[wording["language"]] = {"title": wording["title"], "digest": wording["digest"]}
     return found
 
 
@@ -121,7 +138,8 @@ def _rows(db: Session, model: type[Base], condition: Any, *, with_state: bool = 
 def _is_shown(column: Column[Any], *, with_state: bool) -> bool:
     if column.name == "state" and with_state:
         return True
-    return not isinstance(column.type, LargeBinary) and column.name not in LEFT_OUT
+    is_own = OWN_WORDS.get(column.table.name) == column.name
+    return not isinstance(column.type, LargeBinary) and column.name not in LEFT_OUT and not is_own
 
 
 def versions(db: Session, digests: Collection[str]) -> Iterator[tuple[str, str, str, str | None, str]]:

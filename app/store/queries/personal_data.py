@@ -35,6 +35,7 @@ SUBJECTS = {
     "waiver": "id",
     "item_report": "id",
     "comment_report": "id",
+    "policy_question": "id",
 }
 """Subjects of the log that are somebody's, besides people themselves, by the column whose value names them."""
 
@@ -129,13 +130,15 @@ def rows(db: Session, name: str, wanted: About, columns: tuple[str, ...]) -> Ite
 
 
 def _names(shown: list[Column[Any]]) -> Iterator[Label[str]]:
-    """What places, groups and rules that rows refer to are called: `department` beside `department_id`."""
+    """What places, groups, policies and rules that rows refer to are called: `department` beside `department_id`."""
     for column in shown:
         for key in column.foreign_keys:
             target = key.column.table
             if target.name in NAMED:
                 name = select(target.c.name).where(key.column == column)
                 yield name.scalar_subquery().label(column.name.removesuffix("_id"))
+            elif target.name == "policy_version":
+                yield select(target.c.policy).where(key.column == column).scalar_subquery().label("policy")
             elif target.name == "assignment_rule_version":
                 rule = TABLES["assignment_rule"]
                 name = select(rule.c.name).join(target, target.c.rule_id == rule.c.id).where(key.column == column)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
     union,
     union_all,
 )
@@ -33,9 +34,13 @@ Effect = Literal["gain", "further", "lose", "overdue"]
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """A course that a rule asks for. Where `needs` of the `step`'s courses are complete, it is asked for no longer."""
+    """A course that a rule asks for. Where `needs` of the `step`'s courses are complete, it is asked for no longer.
+
+    `waiting` are the legal entities in which it is not active yet: nobody there gets it.
+    """
 
     course: str
+    waiting: frozenset[int] = frozenset()
     step: tuple[str, ...] = ()
     needs: int | None = None
 
@@ -67,8 +72,11 @@ def _of_rule(asked: Asked) -> ColumnElement[bool]:
 
 def _lacks(asked: Asked, target: Target) -> ColumnElement[bool]:
     """The condition that a person has no assignment of a course by this rule, and that nobody took it from them by hand."""
+    active: ColumnElement[bool] = true()
+    if target.waiting:
+        active = or_(Employment.legal_entity_id.is_(None), Employment.legal_entity_id.not_in(target.waiting))
     if asked.rule_id is None:
-        return not_(_is_step_done(target, Person.id))
+        return and_(active, not_(_is_step_done(target, Person.id)))
     held = exists().where(
         Assignment.period_id == Period.id,
         Period.person_id == Person.id,
@@ -76,7 +84,7 @@ def _lacks(asked: Asked, target: Target) -> ColumnElement[bool]:
         _of_rule(asked),
         or_(Assignment.withdrawn_at.is_(None), Assignment.withdrawn_by.is_not(None)),
     )
-    return and_(not_(held), not_(_is_step_done(target, Person.id)))
+    return and_(active, not_(held), not_(_is_step_done(target, Person.id)))
 
 
 def _is_step_done(target: Target, person_id: Any) -> ColumnElement[bool]:

@@ -50,6 +50,8 @@ class Selection:
     employee_number: str | None = None
     as_of: date | None = None
     compliance: Compliance | None = None
+    policy: str | None = None
+    has_read: bool | None = None
     includes_inactive: bool = False
     from_on: date | None = None
     until_on: date | None = None
