@@ -6,14 +6,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from app.content.block_labels import Labels, translated
-from app.content.files import ID_ADVICE, entries, is_id, is_language, read_text, relative
+from app.content.files import ID_ADVICE, entries, is_id, read_text, relative
 from app.content.links import Place
 from app.content.lint_modules import blocks_faults
 from app.content.lint_translations import differences
 from app.content.problems import Problem, suggestion
 from app.content.schema import built
 from app.content.structure import digest
-from app.content.titled_texts import TitledText, TitledTexts, titled
+from app.content.titled_texts import TitledText, TitledTexts, read_folder, titled
 from app.content.yaml_source import YamlSource, read_yaml
 from app.core.policies import Policy, PolicyOutline, PolicyText
 
@@ -45,24 +45,11 @@ def _read(root: Path, folder: Path, labels: Labels, problems: list[Problem]) -> 
     text = read_text(root, file, problems)
     source = None if text is None else read_yaml(text, file, problems)
     outline = source and built(PolicyOutline, source, problems)
-    texts = dict(_texts(root, folder, labels, problems))
+    texts = dict(read_folder(root, folder, labels, problems, what="a policy's texts", beside="policy.yaml"))
     if not source or not outline:
         return None
     in_languages = TitledTexts(source_language=outline.source_language, by_language=texts)
     return PolicyFiles(slug=slug, source=source, outline=outline, texts=in_languages)
-
-
-def _texts(root: Path, folder: Path, labels: Labels, problems: list[Problem]) -> Iterator[tuple[str, TitledText]]:
-    for path in entries(folder):
-        if path.name == "policy.yaml":
-            continue
-        file = relative(path, root)
-        if path.suffix != ".md" or not is_language(path.stem):
-            problems.append(Problem(file, 1, "does not belong here; a policy's texts are named by language, as en.md"))
-            continue
-        text = read_text(root, file, problems)
-        if text is not None:
-            yield path.stem, titled(text, Place(file=file, language=path.stem), labels, problems)
 
 
 def policy_faults(policy: PolicyFiles, rights_in: Collection[str]) -> Iterator[Problem]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from app.content import titled_texts
 from app.content.block_labels import Labels
-from app.content.files import ID, ID_ADVICE, entries, is_id, is_language, read_text, relative
-from app.content.links import Place
+from app.content.files import ID, ID_ADVICE, entries, is_id, relative
 from app.content.lint_translations import differences
 from app.content.problems import Problem
-from app.content.titled_texts import TitledText, TitledTexts, titled
+from app.content.titled_texts import TitledText, TitledTexts, read_folder
 from app.core.suggestions import Edition, Suggestion
 
 FOLDER = "suggestions"
@@ -19,7 +19,6 @@ SOURCE_LANGUAGE = "en"
 FEWEST, MOST = 2, 8
 LONGEST = 700
 """Characters of a post, so that it fits where people post."""
-FRONT_MATTER = re.compile(r"---\n.*?\n---\n", re.DOTALL)
 POST = re.compile(rf"\{{#(?P<id>{ID.pattern})\}}\n## (?P<title>[^\n]+)\n(?P<text>.*?)(?=\n\{{#|\Z)", re.DOTALL)
 MARKED = re.compile(r"<(?!/?(?:p|h2)\b)")
 NAMED = re.compile(r"\{\{\s*company\.name\s*\}\}")
@@ -41,20 +40,10 @@ def read_suggestions(root: Path, labels: Labels, problems: list[Problem]) -> dic
             continue
         if not is_id(folder.name):
             problems.append(Problem(relative(folder, root), 1, f"`{folder.name}` is not an id; {ID_ADVICE}"))
-        texts = TitledTexts(source_language=SOURCE_LANGUAGE, by_language=dict(_texts(root, folder, labels, problems)))
+        by_language = dict(read_folder(root, folder, labels, problems, what="suggestions"))
+        texts = TitledTexts(source_language=SOURCE_LANGUAGE, by_language=by_language)
         found[folder.name] = SuggestionFiles(slug=folder.name, texts=texts)
     return found
-
-
-def _texts(root: Path, folder: Path, labels: Labels, problems: list[Problem]) -> Iterator[tuple[str, TitledText]]:
-    for path in entries(folder):
-        file = relative(path, root)
-        if path.suffix != ".md" or not is_language(path.stem):
-            problems.append(Problem(file, 1, "does not belong here; suggestions are named by language, as en.md"))
-            continue
-        text = read_text(root, file, problems)
-        if text is not None:
-            yield path.stem, titled(text, Place(file=file, language=path.stem), labels, problems)
 
 
 def suggestion_faults(files: SuggestionFiles) -> Iterator[Problem]:
@@ -79,7 +68,7 @@ def posts_of(text: TitledText) -> tuple[Suggestion, ...]:
             text=_unwrapped(match["text"]),
             names_company=NAMED.search(match["text"]) is not None,
         )
-        for match in POST.finditer(FRONT_MATTER.sub("", text.text, count=1))
+        for match in POST.finditer(titled_texts.body(text.text))
     )
 
 
@@ -89,7 +78,7 @@ def _unwrapped(text: str) -> str:
 
 
 def _form(text: TitledText, posts: tuple[Suggestion, ...]) -> Iterator[Problem]:
-    body = FRONT_MATTER.sub("", text.text, count=1)
+    body = titled_texts.body(text.text)
     if POST.sub("", body).strip() or body.count("\n## ") + body.startswith("## ") != len(posts):
         yield Problem(text.file, 1, "is not made of posts alone; write `{#id}`, `## A title` and the post, each time")
     if MARKED.search(text.draft.html):

@@ -1,16 +1,21 @@
 """A file of Markdown under its title: a module, a policy, a week's suggestions, each in one language."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.content import company_words, renders
 from app.content.block_labels import Labels
+from app.content.files import entries, is_language, read_text, relative
 from app.content.links import Place
 from app.content.markdown import Draft, compiled
 from app.content.problems import Problem
 from app.content.schema import built
 from app.content.yaml_source import read_yaml
 from app.core.texts import Text
+
+FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +67,30 @@ class TitledTexts:
         return any(
             text is each and text.renders != renders.digest_of(original.text) for each, original in self.translations()
         )
+
+
+def read_folder(
+    root: Path, folder: Path, labels: Labels, problems: list[Problem], *, what: str, beside: str | None = None
+) -> Iterator[tuple[str, TitledText]]:
+    """Each language's file in a folder, compiled. Anything else there is a problem, but for the file `beside` them.
+
+    `what` they are is said in the advice.
+    """
+    for path in entries(folder):
+        if path.name == beside:
+            continue
+        file = relative(path, root)
+        if path.suffix != ".md" or not is_language(path.stem):
+            problems.append(Problem(file, 1, f"does not belong here; {what} are named by language, as en.md"))
+            continue
+        text = read_text(root, file, problems)
+        if text is not None:
+            yield path.stem, titled(text, Place(file=file, language=path.stem), labels, problems)
+
+
+def body(text: str) -> str:
+    """A file's Markdown without its front matter."""
+    return FRONT_MATTER.sub("", text)
 
 
 def titled(text: str, place: Place, labels: Labels, problems: list[Problem]) -> TitledText:

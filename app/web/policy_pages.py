@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app import i18n
+from app.content import titled_texts
 from app.core.differences import Paragraph, differences
 from app.core.policies import Policy, Reading, VersionState
 from app.services import policy_asking, policy_texts
@@ -27,7 +28,6 @@ STATES = {
     VersionState.ARCHIVED: (_l("Followed by a later one"), "plain", "stack"),
     VersionState.WITHDRAWN: (_l("Taken back"), "plain", "minus"),
 }
-FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 MARKS = re.compile(r"^(?:\{#[^}]*\}|:::.*)$", re.MULTILINE)
 
 
@@ -98,7 +98,7 @@ def line(mine: Mine) -> dict[str, Any]:
 def paragraphs(source: str) -> list[str]:
     """A text as people compare it: its title and paragraphs, without marks, with the company's words."""
     title = re.search(r"^title: (.*)$", source, re.MULTILINE)
-    body = MARKS.sub("", FRONT_MATTER.sub("", source))
+    body = MARKS.sub("", titled_texts.body(source))
     parts = [part for block in re.split(r"\n\s*\n", body) for part in re.split(r"\n(?=- )", block.strip())]
     return [company_words.filled(part) for part in ([title[1]] if title else []) + parts if part]
 

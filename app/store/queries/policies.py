@@ -169,9 +169,4 @@ def waits_for(db: Session, person_id: int, course: str, today: date) -> bool:
 
 def waiting_courses(db: Session, legal_entity_id: int | None, courses: Collection[str]) -> frozenset[str]:
     """Those of these courses that are not active yet in a legal entity: one query."""
-    rows = db.execute(
-        select(LegalEntity.id, Consultation.course)
-        .outerjoin(Consultation, Consultation.legal_entity_id == LegalEntity.id)
-        .where(LegalEntity.id == legal_entity_id, ASKS)
-    ).all()
-    return frozenset(courses) - {row.course for row in rows} if rows else frozenset()
+    return frozenset(each for each, waiting in waiting_for(db, courses).items() if legal_entity_id in waiting)
