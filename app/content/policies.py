@@ -18,6 +18,8 @@ from app.content.yaml_source import YamlSource, read_yaml
 from app.core.policies import Policy, PolicyOutline, PolicyText
 
 FOLDER = "policies"
+TAKEN = "questions"
+"""The page of all questions stands where the page of a policy of this name would."""
 COMPILED = 256
 """Texts that are kept compiled: those of the versions that people look at."""
 
@@ -42,6 +44,10 @@ def _read(root: Path, folder: Path, labels: Labels, problems: list[Problem]) -> 
     slug, file = folder.name, f"{relative(folder, root)}/policy.yaml"
     if not is_id(slug):
         problems.append(Problem(relative(folder, root), 1, f"`{slug}` is not an id; {ID_ADVICE}"))
+    if slug == TAKEN:
+        problems.append(
+            Problem(relative(folder, root), 1, f"`{slug}` is the address of a page; name the folder otherwise")
+        )
     text = read_text(root, file, problems)
     source = None if text is None else read_yaml(text, file, problems)
     outline = source and built(PolicyOutline, source, problems)

@@ -1,5 +1,7 @@
 """Policies and suggestions in the content folder: what is compiled of them, and every problem by its place."""
 
+import shutil
+
 import pytest
 
 from app.content import catalogue
@@ -37,6 +39,13 @@ def test_a_week_of_suggestions_is_compiled_in_every_language(tmp_path):
     assert [(post.id, post.names_company) for post in editions["en"].posts] == [("coffee", True), ("question", False)]
     assert editions["he"].posts[1].text.startswith("השאלה שעזרה")
     assert editions["en"].digest == editions["he"].digest
+
+
+def test_a_policy_has_a_page_of_its_own(tmp_path):
+    root = write_tree(tmp_path)
+    shutil.copytree(root / "policies" / "conduct", root / "policies" / "questions")
+    expected = "policies/questions:1: `questions` is the address of a page; name the folder otherwise"
+    assert [str(each) for each in catalogue.check(root)] == [expected]
 
 
 def test_a_content_folder_needs_neither(tmp_path):
